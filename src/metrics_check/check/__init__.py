@@ -1,0 +1,1 @@
+"""Profiles are judged: planned, evaluated, explained."""

@@ -1,0 +1,1 @@
+"""Expositions: read and judged."""

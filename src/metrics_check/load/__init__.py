@@ -1,0 +1,1 @@
+"""Files of the user become profiles. The only reader of YAML and of .env files."""

@@ -1,0 +1,85 @@
+"""Where a value stands in a file, and the located tree that a file is read into.
+
+The tree keeps every scalar as the text that was typed: what a text means (a number, `true`, a
+duration) is decided by the key that holds it, not by YAML.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position in a file; line and column count from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+    def shifted(self, characters: int) -> "Place":
+        """The place that many characters further on the same line."""
+        return Place(self.path, self.line, self.column + characters)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a file: where, a stable code, and one sentence or two for a person."""
+
+    place: Place
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar as typed. `is_plain`: no quotes, no block style, so `true` or `1` may be meant.
+
+    `is_exact`: the text stands in the file as it is, on one line, so an offset is a column.
+    """
+
+    place: Place
+    text: str
+    is_plain: bool = True
+    is_exact: bool = True
+
+    def place_of(self, offset: int) -> Place:
+        """The place of the character at `offset`, or of the whole text where it was folded."""
+        return self.place.shifted(offset) if self.is_exact else self.place
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A sequence, in order."""
+
+    place: Place
+    items: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One `key: value` of a mapping."""
+
+    key: Text
+    value: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A mapping whose keys are unique texts, in file order."""
+
+    place: Place
+    fields: Mapping[str, Field]
+
+    def get(self, key: str) -> "Node | None":
+        """The value at `key`, or None where the key is not there."""
+        field = self.fields.get(key)
+        return None if field is None else field.value
+
+
+Node = Text | Items | Fields

@@ -1,0 +1,1 @@
+"""Plain-text grammars: quantities, durations, quoting, series and lines."""

@@ -1,0 +1,1 @@
+"""PromQL: parsed, rewritten and evaluated over samples in memory."""

@@ -1,0 +1,1 @@
+"""Where expositions come from."""
