@@ -1,0 +1,108 @@
+"""Waivers: known failures that are accepted until a day. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from fnmatch import fnmatchcase
+
+from metrics_check.model.outcome import Finding, Outcome, Verdict
+from metrics_check.model.profile import Waiver
+
+_WAIVABLE = frozenset({Verdict.FAIL, Verdict.WARN})
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """Outcomes and findings after the waivers, with what is to say of the waivers themselves."""
+
+    outcomes: tuple[Outcome, ...]
+    findings: tuple[Finding, ...]
+
+
+def apply_waivers(
+    outcomes: tuple[Outcome, ...],
+    findings: tuple[Finding, ...],
+    *,
+    waivers: Iterable[Waiver],
+    today: date,
+) -> Waived:
+    """The outcomes and findings, those that a live waiver covers marked so.
+
+    Errors and unproven outcomes are never covered. An expired waiver covers nothing and is a
+    finding; so is a live one that covered nothing.
+    """
+    live = [waiver for waiver in waivers if waiver.expires >= today]
+    expired = [waiver for waiver in waivers if waiver.expires < today]
+    return Waived(
+        tuple(_waived_outcome(outcome, waivers=live) for outcome in outcomes),
+        (
+            *(_waived_finding(finding, waivers=live) for finding in findings),
+            *(_expired(waiver) for waiver in expired),
+            *(
+                _unused(waiver)
+                for waiver in live
+                if not any(covers_outcome(waiver, outcome) for outcome in outcomes)
+                and not any(covers_finding(waiver, finding) for finding in findings)
+            ),
+        ),
+    )
+
+
+def covers_outcome(waiver: Waiver, outcome: Outcome) -> bool:
+    """Whether the waiver, were it live, covers this outcome."""
+    names = (outcome.id, f"{outcome.id}#{outcome.assertion}", outcome.code)
+    return (
+        outcome.verdict in _WAIVABLE
+        and any(fnmatchcase(name, waiver.match) for name in names)
+        and waiver.target in {"", outcome.target}
+        and (not waiver.metric or fnmatchcase(_metric_name(outcome.series), waiver.metric))
+    )
+
+
+def covers_finding(waiver: Waiver, finding: Finding) -> bool:
+    """Whether the waiver, were it live, covers this finding."""
+    return (
+        fnmatchcase(finding.code, waiver.match)
+        and waiver.target in {"", finding.target}
+        and (not waiver.metric or fnmatchcase(finding.metric, waiver.metric))
+    )
+
+
+def _metric_name(series: str) -> str:
+    return series.partition("{")[0].strip()
+
+
+def _waived_outcome(outcome: Outcome, *, waivers: list[Waiver]) -> Outcome:
+    for waiver in waivers:
+        if covers_outcome(waiver, outcome):
+            note = f"waived until {waiver.expires} by {waiver.owner}: {waiver.reason}"
+            return replace(outcome, verdict=Verdict.WAIVED, message=f"{outcome.message} ({note})")
+    return outcome
+
+
+def _waived_finding(finding: Finding, *, waivers: list[Waiver]) -> Finding:
+    is_waived = any(covers_finding(waiver, finding) for waiver in waivers)
+    return replace(finding, is_waived=True) if is_waived else finding
+
+
+def _expired(waiver: Waiver) -> Finding:
+    return Finding(
+        code="expired-waiver",
+        severity="warning",
+        target=waiver.target,
+        where=str(waiver.place),
+        message=(
+            f"the waiver of {waiver.match!r} expired on {waiver.expires}; "
+            f"mend what it covers, or have {waiver.owner} renew it"
+        ),
+    )
+
+
+def _unused(waiver: Waiver) -> Finding:
+    return Finding(
+        code="unused-waiver",
+        severity="warning",
+        target=waiver.target,
+        where=str(waiver.place),
+        message=f"the waiver of {waiver.match!r} covered nothing; remove it",
+    )
