@@ -1,1 +1,5 @@
-"""The command line: one file a command."""
+"""The command line: arguments in, library called, text out, exit. One file a command."""
+
+from metrics_check.cli.group import main
+
+__all__ = ["main"]

@@ -1,0 +1,71 @@
+"""What the user reads when a command fails, and the exit code that goes with it."""
+
+import errno
+import traceback
+from dataclasses import dataclass
+from io import StringIO
+
+import click
+
+from metrics_check.errors import InvalidInput, MetricsCheckError
+
+UNUSABLE = 2
+NOT_JUDGED = 3
+INTERRUPTED = 130
+# What a shell shows for a program that SIGPIPE ended: 128 + 13.
+READER_GONE = 141
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What to say on stderr (nothing where empty), and the exit code."""
+
+    text: str
+    exit_code: int
+
+
+def describe_failure(error: BaseException, *, is_traced: bool = False) -> Failure:
+    """The failure to report for what ended a command; `is_traced` adds the traceback of a bug."""
+    if isinstance(error, click.ClickException):
+        return Failure(_as_click_shows(error), UNUSABLE)
+    if isinstance(error, KeyboardInterrupt | EOFError | click.Abort):
+        return Failure("", INTERRUPTED)
+    if isinstance(error, InvalidInput):
+        return Failure(_all_problems(error), UNUSABLE)
+    if isinstance(error, MetricsCheckError):
+        return Failure(_complaint(str(error)), NOT_JUDGED)
+    if isinstance(error, OSError):
+        return _system_failure(error)
+    return Failure(_own_fault(error, is_traced=is_traced), NOT_JUDGED)
+
+
+def _as_click_shows(error: click.ClickException) -> str:
+    text = StringIO()
+    error.show(file=text)
+    return text.getvalue().rstrip("\n")
+
+
+def _all_problems(error: InvalidInput) -> str:
+    blocks = [str(problem) for problem in error.problems]
+    summary = str(error)
+    if summary and not any(summary in block for block in blocks):
+        blocks.append(_complaint(summary))
+    return "\n".join(blocks)
+
+
+def _system_failure(error: OSError) -> Failure:
+    if error.errno == errno.EPIPE:
+        return Failure("", READER_GONE)
+    reason = error.strerror or str(error) or type(error).__name__
+    where = "" if error.filename is None else f"{error.filename}: "
+    return Failure(_complaint(f"{where}{reason}"), NOT_JUDGED)
+
+
+def _own_fault(error: BaseException, *, is_traced: bool) -> str:
+    reason = " ".join(f"{type(error).__name__}: {error}".split())
+    line = f"metrics-check failed by its own fault: {reason}; please report it"
+    return "".join(traceback.format_exception(error)) + line if is_traced else line
+
+
+def _complaint(message: str) -> str:
+    return f"Error: {message}"
