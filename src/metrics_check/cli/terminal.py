@@ -4,43 +4,45 @@ Text comes from users' services, so what would steer a terminal is made visible 
 """
 
 import io
+import json
 import os
-import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import IO
 
-# C0 but tab and newline, DEL and C1, then what reorders or hides text:
-# zero-width, separators and bidirectional controls (Unicode TR 36, 2.1), lone surrogates.
-_STEERING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
+from metrics_check.notation.visible import visible
 
 
-def visible(text: str) -> str:
-    r"""The text with every character that would steer a terminal written as `\xNN` or `\uNNNN`."""
-    return _STEERING.sub(lambda found: _escape(ord(found.group())), text)
+def shown(text: str) -> str:
+    """The text, line for line, with what would steer a terminal made visible."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    return "\n".join(visible(line) for line in text.split("\n"))
 
 
-def visible_in_json(document: str) -> str:
-    r"""A JSON document that says the same, with those characters written as `\uNNNN`."""
-    return _STEERING.sub(lambda found: f"\\u{ord(found.group()):04x}", document)
+def shown_in_json(document: str) -> str:
+    """A JSON document that says the same, with those characters as JSON's own escapes."""
+    if document.replace("\n", "").isprintable():
+        return document
+    return "".join(
+        char if char == "\n" or char.isprintable() else json.dumps(char)[1:-1] for char in document
+    )
 
 
 def write(text: str) -> None:
     """Writes text for a person to stdout, ended by a newline."""
-    _put(sys.stdout, visible(text))
+    _put(sys.stdout, shown(text))
 
 
 def write_json(document: str) -> None:
     """Writes one JSON document to stdout, ended by a newline."""
-    _put(sys.stdout, visible_in_json(document))
+    _put(sys.stdout, shown_in_json(document))
 
 
 def write_note(text: str) -> None:
     """Writes what is not a verdict to stderr, ended by a newline."""
-    _put(sys.stderr, visible(text))
+    _put(sys.stderr, shown(text))
 
 
 def is_coloured(stream: IO[str], *, environment: Mapping[str, str]) -> bool:
@@ -83,10 +85,6 @@ def silence_output(last_words: str) -> None:
     for stream in (sys.stdout, sys.stderr):
         if not _still_writes(stream):
             _send_nowhere(stream)
-
-
-def _escape(code: int) -> str:
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def _put(stream: IO[str] | None, text: str) -> None:

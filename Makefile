@@ -1,0 +1,42 @@
+# Each target does all its own set-up. Needed: make, git, Python 3.11 or newer; uv where it is there.
+# `make help` lists the targets.
+
+MAKEFLAGS += --no-print-directory
+BIN := .venv/bin
+READY := .venv/.ready
+SOURCES := src tests bench scripts
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check-all lint fix bench
+
+help:  ## say what there is
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
+	  || grep '##' $(MAKEFILE_LIST)
+
+demo: $(READY)  ## check a real service's metrics
+	@$(BIN)/python scripts/demo.py
+
+test: lint  ## ruff, mypy and every test, with the coverage that must be held
+	@scripts/install-servers
+	@$(BIN)/python -m pytest -q --cov --cov-report=
+
+check-all: test bench  ## what `test` does, and what takes longer
+	@METRICS_CHECK_LONG=1 $(BIN)/python -m pytest -q
+	@scripts/test-old-python
+
+lint: $(READY)  ## ruff and mypy
+	@$(BIN)/ruff check --quiet $(SOURCES)
+	@$(BIN)/ruff format --quiet --check $(SOURCES) \
+	  || { echo "the files above are not formatted: make fix" >&2; exit 1; }
+	@$(BIN)/mypy --no-error-summary
+
+fix: $(READY)  ## mend what ruff can mend
+	@$(BIN)/ruff check --quiet --fix $(SOURCES)
+	@$(BIN)/ruff format --quiet $(SOURCES)
+
+bench: $(READY)  ## measure against the aims
+	@$(BIN)/python -m bench
+
+$(READY): pyproject.toml scripts/set-up
+	@scripts/set-up .venv
+	@touch $(READY)

@@ -1,0 +1,45 @@
+"""The CPU time of commands, and how two compare."""
+
+import os
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+ROUNDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """CPU seconds of a command and of what it is compared with. `aim` is the highest ratio."""
+
+    name: str
+    seconds: float
+    compared_with: str
+    compared_seconds: float
+    aim: float
+
+    @property
+    def ratio(self) -> float:
+        return self.seconds / self.compared_seconds
+
+    @property
+    def is_met(self) -> bool:
+        return self.ratio <= self.aim
+
+
+def cpu_seconds(command: Sequence[str], *, exit_code: int = 0) -> float:
+    """User and system CPU seconds of one run; raises `RuntimeError` at another exit code."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != exit_code:
+        raise RuntimeError(f"exit code {process.returncode}, not {exit_code}: {command!r}")
+    return usage.ru_utime + usage.ru_stime
+
+
+def compare(*commands: Sequence[str], rounds: int = ROUNDS) -> tuple[float, ...]:
+    """The median CPU seconds of each command, run in turns so that noise meets all alike."""
+    runs = [[cpu_seconds(command) for command in commands] for _ in range(rounds + 1)]
+    # The first round warms the caches of files and bytecode.
+    return tuple(median(column) for column in zip(*runs[1:], strict=True))

@@ -1,0 +1,48 @@
+"""What starting costs: `--help`, and a check of two endpoints, beside an empty Python."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+from bench.cost import Comparison, compare
+from tests.real.expositions import serve_expositions
+
+EMPTY = [sys.executable, "-c", "pass"]
+PROGRAM = str(Path(sys.executable).parent / "metrics-check")
+PROFILE = """\
+format: 1
+profile: shop
+targets:
+  shop: {url: http://127.0.0.1/metrics}
+  stock: {url: http://127.0.0.1/metrics}
+expectations:
+  - {id: orders, target: shop, series: 'orders_total{status="paid"}', expect: sum >= 1}
+  - {id: wait, target: shop, series: wait_seconds, type: histogram, expect: mean <= 10s}
+  - {id: picked, target: stock, series: 'orders_total{status, region}', expect: sum >= 1}
+"""
+
+
+def measure(folder: Path) -> Iterator[Comparison]:
+    """The comparisons of this file; `folder` is for what they need on disk."""
+    help_seconds, empty_seconds = compare([PROGRAM, "--help"], EMPTY)
+    yield Comparison("metrics-check --help", help_seconds, "python -c pass", empty_seconds, 4)
+    profile = folder / "shop.yaml"
+    profile.write_text(PROFILE)
+    with serve_expositions({"shop": _exposition(), "stock": _exposition()}) as origin:
+        targets = [
+            word for name in ("shop", "stock") for word in ("-t", f"{name}=http://{origin}/{name}")
+        ]
+        check_seconds, empty_seconds = compare([PROGRAM, "check", str(profile), *targets], EMPTY)
+    yield Comparison("check of two endpoints", check_seconds, "python -c pass", empty_seconds, 20)
+
+
+def _exposition() -> bytes:
+    registry = CollectorRegistry()
+    orders = Counter("orders", "Orders taken.", ["status", "region"], registry=registry)
+    wait = Histogram("wait_seconds", "Time until an order was taken.", registry=registry)
+    for number in range(200):
+        orders.labels("paid" if number % 2 else "open", f"region-{number}").inc(number)
+        wait.observe(number / 100)
+    return generate_latest(registry)
