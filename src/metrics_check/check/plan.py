@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from metrics_check.errors import InvalidInput
-from metrics_check.exposition.wanted import Wanted
+from metrics_check.exposition.model import Wanted
 from metrics_check.model.profile import Assertion, Expectation, Profile, Target
 from metrics_check.promql.rewrite import Selector, selectors
 

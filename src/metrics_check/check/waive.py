@@ -41,7 +41,7 @@ def apply_waivers(
             *(
                 _unused(waiver)
                 for waiver in live
-                if not any(covers_outcome(waiver, outcome) for outcome in outcomes)
+                if not any(_might_cover(waiver, outcome) for outcome in outcomes)
                 and not any(covers_finding(waiver, finding) for finding in findings)
             ),
         ),
@@ -50,13 +50,7 @@ def apply_waivers(
 
 def covers_outcome(waiver: Waiver, outcome: Outcome) -> bool:
     """Whether the waiver, were it live, covers this outcome."""
-    names = (outcome.id, f"{outcome.id}#{outcome.assertion}", outcome.code)
-    return (
-        outcome.verdict in _WAIVABLE
-        and any(fnmatchcase(name, waiver.match) for name in names)
-        and waiver.target in {"", outcome.target}
-        and (not waiver.metric or fnmatchcase(_metric_name(outcome.series), waiver.metric))
-    )
+    return outcome.verdict in _WAIVABLE and _is_about(waiver, outcome)
 
 
 def covers_finding(waiver: Waiver, finding: Finding) -> bool:
@@ -66,6 +60,20 @@ def covers_finding(waiver: Waiver, finding: Finding) -> bool:
         and waiver.target in {"", finding.target}
         and (not waiver.metric or fnmatchcase(finding.metric, waiver.metric))
     )
+
+
+def _is_about(waiver: Waiver, outcome: Outcome) -> bool:
+    names = (outcome.id, f"{outcome.id}#{outcome.assertion}", outcome.code)
+    return (
+        any(fnmatchcase(name, waiver.match) for name in names)
+        and waiver.target in {"", outcome.target}
+        and (not waiver.metric or fnmatchcase(_metric_name(outcome.series), waiver.metric))
+    )
+
+
+def _might_cover(waiver: Waiver, outcome: Outcome) -> bool:
+    # What was not judged this time does not tell that its waiver is of no use.
+    return outcome.verdict is not Verdict.PASS and _is_about(waiver, outcome)
 
 
 def _metric_name(series: str) -> str:
