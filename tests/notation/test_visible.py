@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics_check.notation.visible import shorten, visible
+from metrics_check.notation.visible import visible
 
 SHOWN = [
     pytest.param("", "", id="empty"),
@@ -28,16 +28,3 @@ def test_shows_what_does_not_print(text: str, expected: str) -> None:
     assert visible(text) == expected
     assert visible(expected) == expected
     assert expected.isprintable()
-
-
-SHORTENED = [
-    pytest.param("abcde", 5, "abcde", id="fits"),
-    pytest.param("abcdef", 5, "abcd…", id="too-long"),
-    pytest.param("a\x1bb", 5, "a…", id="an-escape-is-never-cut"),
-    pytest.param("a\x1b", 5, "a\\x1b", id="an-escape-fits"),
-]
-
-
-@pytest.mark.parametrize(("text", "width", "expected"), SHORTENED)
-def test_shortens_by_what_is_shown(text: str, width: int, expected: str) -> None:
-    assert shorten(text, width=width) == expected
