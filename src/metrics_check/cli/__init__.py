@@ -1,5 +1,5 @@
 """The command line: arguments in, library called, text out, exit. One file a command."""
 
-from metrics_check.cli.group import main
+from metrics_check.cli.entry import main
 
 __all__ = ["main"]

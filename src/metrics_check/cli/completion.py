@@ -3,7 +3,8 @@
 import click
 from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete
 
-from metrics_check.cli.group import COMPLETION_VARIABLE, PROGRAM, commands
+from metrics_check.cli.group import commands
+from metrics_check.cli.registry import COMPLETION_VARIABLE, PROGRAM
 from metrics_check.cli.terminal import write
 
 SHELLS: dict[str, type[ShellComplete]] = {

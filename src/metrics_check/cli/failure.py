@@ -1,12 +1,17 @@
 """What the user reads when a command fails, and the exit code that goes with it."""
 
 import errno
+import os
 import traceback
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import StringIO
 
 import click
 
+from metrics_check.cli.output import silence_output
+from metrics_check.cli.terminal import write_note
 from metrics_check.errors import InvalidInput, MetricsCheckError
 
 UNUSABLE = 2
@@ -24,6 +29,19 @@ class Failure:
     exit_code: int
 
 
+def report_failure(error: BaseException, words: Sequence[str]) -> int:
+    """Says on stderr why the command line `words` ended, and returns the exit code.
+
+    A bug's traceback is shown where `-v` was given twice, or `METRICS_CHECK_TRACEBACK` is set.
+    """
+    failure = describe_failure(error, is_traced=_is_traced(words))
+    if failure.text:
+        with suppress(OSError):
+            write_note(failure.text)
+    silence_output()
+    return failure.exit_code
+
+
 def describe_failure(error: BaseException, *, is_traced: bool = False) -> Failure:
     """The failure to report for what ended a command; `is_traced` adds the traceback of a bug."""
     if isinstance(error, click.ClickException):
@@ -37,6 +55,13 @@ def describe_failure(error: BaseException, *, is_traced: bool = False) -> Failur
     if isinstance(error, OSError):
         return _system_failure(error)
     return Failure(_own_fault(error, is_traced=is_traced), NOT_JUDGED)
+
+
+def _is_traced(words: Sequence[str]) -> bool:
+    own = words[: words.index("--")] if "--" in words else words
+    short = [word for word in own if word[:1] == "-" and word[1:].strip("v") == ""]
+    verbosity = sum(word.count("v") for word in short) + own.count("--verbose")
+    return verbosity >= 2 or os.environ.get("METRICS_CHECK_TRACEBACK", "") not in ("", "0")
 
 
 def _as_click_shows(error: click.ClickException) -> str:

@@ -3,12 +3,8 @@
 Text comes from users' services, so what would steer a terminal is made visible first.
 """
 
-import io
-import json
-import os
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import IO
 
 from metrics_check.notation.visible import visible
@@ -26,7 +22,7 @@ def shown_in_json(document: str) -> str:
     if document.replace("\n", "").isprintable():
         return document
     return "".join(
-        char if char == "\n" or char.isprintable() else json.dumps(char)[1:-1] for char in document
+        char if char == "\n" or char.isprintable() else _json_escape(char) for char in document
     )
 
 
@@ -54,53 +50,12 @@ def is_coloured(stream: IO[str], *, environment: Mapping[str, str]) -> bool:
     return stream.isatty() and environment.get("TERM") != "dumb"
 
 
-def prepare_output() -> None:
-    """Makes output the same bytes everywhere: UTF-8 and `\\n`, but for a terminal's encoding."""
-    for stream in (sys.stdout, sys.stderr):
-        if not isinstance(stream, io.TextIOWrapper):
-            continue
-        stream.reconfigure(errors="backslashreplace")
-        if not stream.isatty():
-            stream.reconfigure(encoding="utf-8", newline="\n")
-
-
-def end_output() -> None:
-    """Writes out what is buffered; raises `OSError` when it cannot be written."""
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
-            stream.flush()
-
-
-def silence_output(last_words: str) -> None:
-    """Ends the output with a note, and lets the interpreter's own last flush do nothing.
-
-    Never raises `OSError`: where nobody reads any more there is nobody to tell.
-    """
-    with suppress(OSError):
-        sys.stdout.flush()
-    if last_words:
-        with suppress(OSError):
-            write_note(last_words)
-            sys.stderr.flush()
-    for stream in (sys.stdout, sys.stderr):
-        if not _still_writes(stream):
-            _send_nowhere(stream)
+def _json_escape(char: str) -> str:
+    # JSON escapes UTF-16 units (RFC 8259, 7): two where the character is beyond 16 bits.
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def _put(stream: IO[str] | None, text: str) -> None:
     if stream is not None:
         stream.write(text if text.endswith("\n") else f"{text}\n")
-
-
-def _still_writes(stream: IO[str]) -> bool:
-    try:
-        stream.flush()
-    except OSError:
-        return False
-    return True
-
-
-def _send_nowhere(stream: IO[str]) -> None:
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)

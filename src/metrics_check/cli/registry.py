@@ -1,0 +1,64 @@
+"""Which commands there are. Imports nothing, so that `--help` and `--version` cost nothing."""
+
+from metrics_check import __version__
+
+PROGRAM = "metrics-check"
+COMPLETION_VARIABLE = "_METRICS_CHECK_COMPLETE"
+VERSION = f"{PROGRAM} {__version__}"
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": (
+        "metrics_check.cli.check:check_command",
+        "Judge what services show.",
+    ),
+    "completion": (
+        "metrics_check.cli.completion:completion_command",
+        "Print the script that completes words in a shell.",
+    ),
+    "parse": (
+        "metrics_check.cli.parse:parse_command",
+        "Judge an exposition: would Prometheus take it, and more.",
+    ),
+    "query": (
+        "metrics_check.cli.query:query_command",
+        "Ask PromQL of endpoints or files, no server needed.",
+    ),
+    "schema": (
+        "metrics_check.cli.schema:schema_command",
+        "Print the JSON Schema of expectation files.",
+    ),
+    "snapshot": (
+        "metrics_check.cli.snapshot:snapshot_command",
+        "Keep what the targets of a profile show now.",
+    ),
+    "validate": (
+        "metrics_check.cli.validate:validate_command",
+        "Check expectation files; reads no metrics.",
+    ),
+}
+
+_ABOVE = f"""\
+Usage: {PROGRAM} [OPTIONS] COMMAND [ARGS]...
+
+  Declares which Prometheus metrics a service must show, and judges whether
+  it does.
+
+Commands:
+"""
+_BELOW = f"""
+Options:
+  --version   Show the version and exit.
+  -h, --help  Show this message and exit; `{PROGRAM} COMMAND --help` tells of one command.
+
+A SOURCE is an http(s):// URL, a file, - for standard input, a snapshot folder,
+or prom+http(s):// for a server that speaks Prometheus' API.
+
+Exit codes: 0 judged and held, 1 violated or unproven, 2 wrong usage or an invalid
+file, 3 something could not be judged, 130 interrupted.
+"""
+
+
+def help_text() -> str:
+    """What `--help` prints, ended by a newline."""
+    lines = [f"  {name:11} {line}\n" for name, (_, line) in COMMANDS.items()]
+    return f"{_ABOVE}{''.join(lines)}{_BELOW}"
