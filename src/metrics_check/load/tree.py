@@ -1,0 +1,250 @@
+"""Events of YAML become the located tree, within a budget that is spent event by event.
+
+Nothing is constructed but texts, lists and mappings; an alias repeats the node itself.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from metrics_check.errors import InvalidInput
+from metrics_check.load.budget import MAX_PROBLEMS, Budget
+from metrics_check.load.quoting import explain_key, explain_start, put_in_quotes
+from metrics_check.load.source import SourceText
+from metrics_check.located import Field, Fields, Items, Node, Place, Problem, Text
+from metrics_check.notation.words import shown
+
+MERGE_KEY = "<<"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A node, how many values it holds with itself, and how deep they nest."""
+
+    node: Node
+    size: int = 1
+    height: int = 1
+
+
+@dataclass(slots=True)
+class Reader:
+    """The state of one reading."""
+
+    source: SourceText
+    budget: Budget
+    text: str
+    events: Iterator[yaml.Event]
+    anchors: dict[str, Built | None] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def place(self, event: yaml.Event) -> Place:
+        """Where an event begins."""
+        mark = event.start_mark
+        if mark is None:
+            return Place(self.source.path)
+        return Place(self.source.path, mark.line + 1, mark.column + 1)
+
+    def complain(self, place: Place, *, code: str, message: str) -> None:
+        """Keeps a problem and reads on, but not for ever."""
+        self.problems.append(Problem(place, code, message))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise invalid(self.problems)
+
+
+def build(event: yaml.Event, *, depth: int, reader: Reader) -> Built:
+    """The node that begins with `event`, its other events taken from the reader.
+
+    Raises `InvalidInput` where a bound is passed or an alias has no anchor; all else that is wrong
+    is kept in the reader's problems.
+    """
+    place = reader.place(event)
+    reader.budget.spend_depth(place, depth=depth)
+    if isinstance(event, yaml.AliasEvent):
+        return _repeat(event, depth=depth, reader=reader)
+    reader.budget.spend_node(place)
+    _refuse_tag(event, reader=reader)
+    anchor = getattr(event, "anchor", None)
+    if anchor is not None:
+        reader.anchors[anchor] = None
+    built = _build_content(event, depth=depth, reader=reader)
+    if anchor is not None:
+        reader.anchors[anchor] = built
+    return built
+
+
+def _build_content(event: yaml.Event, *, depth: int, reader: Reader) -> Built:
+    if isinstance(event, yaml.ScalarEvent):
+        return Built(_build_text(event, reader=reader))
+    if isinstance(event, yaml.SequenceStartEvent):
+        return _build_items(event, depth=depth, reader=reader)
+    return _build_fields(event, depth=depth, reader=reader)
+
+
+def _build_items(start: yaml.SequenceStartEvent, *, depth: int, reader: Reader) -> Built:
+    built: list[Built] = []
+    event = next(reader.events)
+    while not isinstance(event, yaml.SequenceEndEvent):
+        built.append(build(event, depth=depth + 1, reader=reader))
+        event = next(reader.events)
+    items = Items(reader.place(start), tuple(item.node for item in built))
+    return _summed(items, built)
+
+
+def _summed(node: Node, parts: list[Built]) -> Built:
+    height = max((part.height for part in parts), default=0)
+    return Built(node, 1 + sum(part.size for part in parts), 1 + height)
+
+
+def _build_text(event: yaml.ScalarEvent, *, reader: Reader) -> Text:
+    place = reader.place(event)
+    is_plain = event.style in (None, "")
+    shift = 0 if is_plain else 1
+    line = reader.source.line(place.line)
+    start = place.column - 1 + shift
+    is_exact = line[start : start + len(event.value)] == event.value
+    if event.style in ("|", ">"):
+        is_exact = False
+        _refuse_empty_block(event, place=place, reader=reader)
+    if "\0" in event.value:
+        message = "found a NUL character, which no text may hold; remove it"
+        reader.complain(place, code="control-character", message=message)
+    at = place.shifted(shift) if is_exact else place
+    return Text(at, event.value, is_plain=is_plain, is_exact=is_exact)
+
+
+def _refuse_empty_block(event: yaml.ScalarEvent, *, place: Place, reader: Reader) -> None:
+    if not event.value.strip():
+        rest = reader.source.line(place.line)[place.column - 1 :]
+        message = (
+            f"the text starts with {event.style}, which YAML reads as the head of a block of text,"
+            f" and the block is empty; {put_in_quotes(rest)}"
+        )
+        reader.complain(place, code="needs-quotes", message=message)
+
+
+def _repeat(event: yaml.AliasEvent, *, depth: int, reader: Reader) -> Built:
+    place = reader.place(event)
+    anchor = event.anchor or ""
+    built = reader.anchors.get(anchor)
+    if built is None:
+        is_inside = anchor in reader.anchors
+        reason = "stands inside its own anchor" if is_inside else "has no anchor before it"
+        rest = reader.source.line(place.line)[place.column - 1 :]
+        advice = "" if is_inside else f"; if a text is meant, {put_in_quotes(rest)}"
+        message = f"the alias {shown('*' + anchor)} {reason}{advice}"
+        raise invalid([*reader.problems, Problem(place, "alias", message)])
+    reader.budget.spend_alias(place, nodes=built.size)
+    reader.budget.spend_depth(place, depth=depth + built.height - 1)
+    return built
+
+
+def _refuse_tag(event: yaml.Event, *, reader: Reader) -> None:
+    tag = getattr(event, "tag", None)
+    if tag is None:
+        return
+    place = reader.place(event)
+    line = reader.source.line(place.line)
+    rest = line[place.column - 1 :]
+    if rest.startswith("!!"):
+        written = "'" + getattr(event, "value", "…") + "'"
+        message = f"found the tag {shown(rest.split()[0])}, and no tag is read; remove it"
+        if tag == "tag:yaml.org,2002:str":
+            message += f". For a text use quotes: {shown(written)}"
+    else:
+        message = explain_start(rest) or f"found a tag in {shown(rest)}, and no tag is read"
+    reader.complain(place, code="tag", message=message)
+
+
+@dataclass(slots=True)
+class _Mapping:
+    """A mapping as far as it was read; `own` are the keys that stand in it themselves."""
+
+    own: dict[str, Field] = field(default_factory=dict)
+    merged: dict[str, Field] = field(default_factory=dict)
+    parts: list[Built] = field(default_factory=list)
+    lines: dict[str, Place] = field(default_factory=dict)
+
+
+def _build_fields(start: yaml.Event, *, depth: int, reader: Reader) -> Built:
+    mapping = _Mapping()
+    is_flow = bool(getattr(start, "flow_style", False))
+    event = next(reader.events)
+    while not isinstance(event, yaml.MappingEndEvent):
+        key_end = _index(event.end_mark)
+        key = _build_key(event, depth=depth + 1, reader=reader)
+        value = next(reader.events)
+        if is_flow and not _has_colon(value, key_end=key_end, reader=reader):
+            _refuse_bare_key(start, reader=reader)
+        built = build(value, depth=depth + 1, reader=reader)
+        if key is not None:
+            _enter(mapping, key=key, built=built, reader=reader)
+        event = next(reader.events)
+    fields = mapping.merged | mapping.own
+    return _summed(Fields(reader.place(start), fields), mapping.parts)
+
+
+def _build_key(event: yaml.Event, *, depth: int, reader: Reader) -> Text | None:
+    place = reader.place(event)
+    built = build(event, depth=depth, reader=reader)
+    if not isinstance(built.node, Text) or isinstance(event, yaml.AliasEvent):
+        line = reader.source.line(place.line)
+        reason = explain_start(line[place.column - 1 :])
+        message = (
+            f"found a key that is no text, expected `key: value`{f'; {reason}' if reason else ''}"
+        )
+        reader.complain(place, code="bad-key", message=message)
+        return None
+    reason = explain_key(built.node, reader.source.line(place.line))
+    if reason is not None:
+        reader.complain(place, code="needs-quotes", message=reason)
+    return built.node
+
+
+def _has_colon(value: yaml.Event, *, key_end: int, reader: Reader) -> bool:
+    start = _index(value.start_mark)
+    is_empty = isinstance(value, yaml.ScalarEvent) and start == _index(value.end_mark)
+    return not is_empty or ":" in reader.text[key_end:start]
+
+
+def _index(mark: yaml.Mark | None) -> int:
+    return 0 if mark is None else mark.index
+
+
+def _refuse_bare_key(start: yaml.Event, *, reader: Reader) -> None:
+    place = reader.place(start)
+    if any(problem.place == place for problem in reader.problems[-1:]):
+        return
+    rest = reader.source.line(place.line)[place.column - 1 :]
+    reason = explain_start(rest) or "found a key without a value, expected `key: value`"
+    reader.complain(place, code="needs-quotes", message=reason)
+
+
+def _enter(mapping: _Mapping, *, key: Text, built: Built, reader: Reader) -> None:
+    earlier = mapping.lines.get(key.text)
+    if earlier is not None:
+        message = f"the key {shown(key.text)} stands here again, first in line {earlier.line}"
+        reader.complain(key.place, code="duplicate-key", message=f"{message}; keep one")
+        return
+    mapping.lines[key.text] = key.place
+    mapping.parts.append(built)
+    if key.text == MERGE_KEY and key.is_plain:
+        for fields in _merged(key, value=built.node, reader=reader):
+            mapping.merged = dict(fields.fields) | mapping.merged
+    else:
+        mapping.own[key.text] = Field(key, built.node)
+
+
+def _merged(key: Text, *, value: Node, reader: Reader) -> list[Fields]:
+    sources = value.items if isinstance(value, Items) else (value,)
+    mappings = [source for source in sources if isinstance(source, Fields)]
+    if len(mappings) != len(sources):
+        message = "`<<` merges mappings, expected an alias of one or a list of such aliases"
+        reader.complain(key.place, code="merge-key", message=message)
+    return mappings
+
+
+def invalid(problems: list[Problem]) -> InvalidInput:
+    """The error that says all of these problems, in file order."""
+    ordered = sorted(problems, key=lambda problem: problem.place)
+    return InvalidInput("\n".join(str(problem) for problem in ordered), problems=ordered)
