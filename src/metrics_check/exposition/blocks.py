@@ -1,0 +1,73 @@
+"""Cuts a stream of byte chunks into blocks of whole lines."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from metrics_check.errors import UnreadableSource
+
+# Small enough to stay in a processor's cache, large enough that the work per block is nothing.
+_BLOCK_BYTES = 1 << 17
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whole lines: `text` ends with a newline, `lines` have none.
+
+    `is_cut`: the newline of the very last line was missing and is added.
+    """
+
+    text: bytes
+    lines: list[bytes]
+    is_cut: bool = False
+
+
+def split_blocks(chunks: Iterable[bytes], *, line_bytes: int) -> Iterator[Block]:
+    """The lines of the chunks, in order; UnreadableSource when one is longer than `line_bytes`."""
+    parts: list[bytes] = []
+    size, goal = 0, _BLOCK_BYTES
+    for piece in _pieces(chunks):
+        parts.append(piece)
+        size += len(piece)
+        if size < goal:
+            continue
+        whole, newline, rest = b"".join(parts).rpartition(b"\n")
+        if newline:
+            yield _block(whole + newline, line_bytes=line_bytes)
+        elif size > line_bytes:
+            raise _too_long(line_bytes)
+        parts, size = [rest], len(rest)
+        # Twice as far each time, so that a long line in tiny chunks is not joined again and again.
+        goal = max(_BLOCK_BYTES, 2 * size)
+    text = b"".join(parts)
+    if text:
+        is_cut = not text.endswith(b"\n")
+        yield _block(text + b"\n" if is_cut else text, line_bytes=line_bytes, is_cut=is_cut)
+
+
+def make_block(text: bytes, *, is_cut: bool = False) -> Block:
+    """A block of a text that ends with a newline."""
+    lines = text.split(b"\n")
+    lines.pop()
+    return Block(text, lines, is_cut)
+
+
+def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        if len(chunk) <= _BLOCK_BYTES:
+            yield chunk
+            continue
+        view = memoryview(chunk)
+        for start in range(0, len(chunk), _BLOCK_BYTES):
+            yield bytes(view[start : start + _BLOCK_BYTES])
+
+
+def _block(text: bytes, *, line_bytes: int, is_cut: bool = False) -> Block:
+    block = make_block(text, is_cut=is_cut)
+    if max(map(len, block.lines)) > line_bytes:
+        raise _too_long(line_bytes)
+    return block
+
+
+def _too_long(line_bytes: int) -> UnreadableSource:
+    message = f"a line is longer than {line_bytes} bytes; no exposition has such a line"
+    return UnreadableSource(message, code="too-large")

@@ -1,0 +1,96 @@
+"""Reads the lines that start with `#`: TYPE, HELP, UNIT, EOF, and comments."""
+
+import re
+from dataclasses import dataclass
+
+from metrics_check.errors import BadNotation
+from metrics_check.exposition.escapes import unescape_help, unescape_value
+from metrics_check.exposition.labels import METRIC_NAME, QUOTED
+from metrics_check.exposition.model import Format
+from metrics_check.model.series import MetricType
+
+_TEXT_KEYWORD = re.compile(r"[ \t]*#[ \t]+(HELP|TYPE)[ \t]+")
+_OPENMETRICS_KEYWORD = re.compile(r"# (HELP|TYPE|UNIT) ")
+TEXT_TYPES = {
+    "counter": MetricType.COUNTER,
+    "gauge": MetricType.GAUGE,
+    "histogram": MetricType.HISTOGRAM,
+    "summary": MetricType.SUMMARY,
+    "untyped": MetricType.UNTYPED,
+}
+OPENMETRICS_TYPES = {
+    "counter": MetricType.COUNTER,
+    "gauge": MetricType.GAUGE,
+    "histogram": MetricType.HISTOGRAM,
+    "gaugehistogram": MetricType.GAUGEHISTOGRAM,
+    "summary": MetricType.SUMMARY,
+    "info": MetricType.INFO,
+    "stateset": MetricType.STATESET,
+    "unknown": MetricType.UNKNOWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """One metadata line. `keyword` is HELP, TYPE or UNIT; `text` is unescaped."""
+
+    keyword: str
+    name: str
+    text: str
+
+
+def parse_metadata(line: str, *, syntax: Format) -> Metadata | None:
+    """The metadata of a line, or None for a comment; BadNotation when it is neither."""
+    if syntax.is_openmetrics:
+        return _parse_openmetrics(line, syntax=syntax)
+    match = _TEXT_KEYWORD.match(line)
+    if match is None:
+        return None
+    name, end = _read_name(line, start=match.end(), keyword=match[1], syntax=syntax)
+    # A server takes one blank off and keeps the rest, so `# TYPE a  gauge` has the type " gauge".
+    text = line[end + 1 :]
+    if match[1] == "TYPE":
+        _check_type(text, offset=end + 1, known=TEXT_TYPES)
+    return Metadata(match[1], name, unescape_help(text) if match[1] == "HELP" else text)
+
+
+def _parse_openmetrics(line: str, *, syntax: Format) -> Metadata:
+    match = _OPENMETRICS_KEYWORD.match(line)
+    if match is None:
+        message = "OpenMetrics has no comments; expected # TYPE, # HELP, # UNIT or # EOF"
+        raise BadNotation(message, offset=0, code="bad-metadata")
+    keyword = match[1]
+    name, end = _read_name(line, start=match.end(), keyword=keyword, syntax=syntax)
+    if end == len(line):
+        message = f"# {keyword} {name} ends there; expected a space and a text"
+        raise BadNotation(message, offset=end, code="bad-metadata")
+    text = line[end + 1 :]
+    if keyword == "TYPE":
+        _check_type(text, offset=end + 1, known=OPENMETRICS_TYPES)
+    if keyword == "UNIT" and text and (not name.endswith(f"_{text}")):
+        message = f"the unit {text!r} is not the end of the name {name}"
+        raise BadNotation(message, offset=end + 1, code="unit-not-in-name")
+    return Metadata(keyword, name, unescape_value(text) if keyword == "HELP" else text)
+
+
+def _read_name(line: str, *, start: int, keyword: str, syntax: Format) -> tuple[str, int]:
+    quoted = QUOTED.match(line, start) if syntax.allows_quoted_names else None
+    plain = METRIC_NAME.match(line, start)
+    if quoted is None and plain is None:
+        message = f"# {keyword} is not followed by a metric name"
+        raise BadNotation(message, offset=start, code="bad-metadata")
+    if quoted is not None:
+        name, end = unescape_value(quoted[1]), quoted.end()
+    elif plain is not None:
+        name, end = plain[0], plain.end()
+    blanks = " " if syntax.is_openmetrics else " \t"
+    if end < len(line) and line[end] not in blanks:
+        message = f"found {line[end]!r} in the metric name after # {keyword}"
+        raise BadNotation(message, offset=end, code="bad-metadata")
+    return name, end
+
+
+def _check_type(text: str, *, offset: int, known: dict[str, MetricType]) -> None:
+    if text not in known:
+        message = f"{text!r} is not a type; expected one of {', '.join(sorted(known))}"
+        raise BadNotation(message, offset=offset, code="bad-type")

@@ -1,0 +1,88 @@
+"""What a real Prometheus says to given bodies: taken or refused, and how many samples."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import httpx
+
+from metrics_check.exposition.model import Format
+from tests.real.programs import free_port, need_program, run_server
+
+CONTENT_TYPES = {
+    Format.TEXT: "text/plain; version=0.0.4; charset=utf-8",
+    Format.OPENMETRICS: "application/openmetrics-text; version=1.0.0; charset=utf-8",
+}
+
+
+def ask_prometheus(bodies: Mapping[str, tuple[Format, bytes]], *, folder: Path) -> dict[str, int]:
+    """How many samples a real server took from each body; -1 where it refused the scrape."""
+    binary = need_program("prometheus", package="prometheus")
+    port = free_port()
+    with _serve(bodies) as origin:
+        config = folder / "prometheus.yml"
+        config.write_text(json.dumps(_config(origin, jobs=list(bodies))))
+        command = [
+            binary,
+            f"--config.file={config}",
+            f"--storage.tsdb.path={folder / 'data'}",
+            f"--web.listen-address=127.0.0.1:{port}",
+            "--log.level=error",
+        ]
+        url = f"http://127.0.0.1:{port}"
+        with run_server(command, ready_url=f"{url}/-/ready", log=folder / "prometheus.log"):
+            return _verdicts(url, jobs=frozenset(bodies))
+
+
+@contextmanager
+def _serve(bodies: Mapping[str, tuple[Format, bytes]]) -> Iterator[str]:
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            syntax, body = bodies[self.path.lstrip("/")]
+            self.send_response(200)
+            self.send_header("Content-Type", CONTENT_TYPES[syntax])
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Says nothing: a test's output is its own."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=5)
+
+
+def _config(origin: str, *, jobs: list[str]) -> dict[str, object]:
+    targets = [
+        {"targets": [origin], "labels": {"job": job, "__metrics_path__": f"/{job}"}} for job in jobs
+    ]
+    scrape = {"job_name": "rows", "scrape_interval": "2s", "static_configs": targets}
+    return {"global": {"scrape_timeout": "2s"}, "scrape_configs": [scrape]}
+
+
+def _verdicts(url: str, *, jobs: frozenset[str]) -> dict[str, int]:
+    deadline = time.monotonic() + 60
+    with httpx.Client(base_url=url, timeout=30, trust_env=False) as client:
+        while time.monotonic() < deadline:
+            is_up = _by_job(client, "up")
+            scraped = _by_job(client, "scrape_samples_scraped")
+            if is_up.keys() >= jobs and scraped.keys() >= jobs:
+                return {job: scraped[job] if is_up[job] else -1 for job in jobs}
+            time.sleep(0.2)
+    raise RuntimeError(f"{len(is_up)} of {len(jobs)} bodies were scraped")
+
+
+def _by_job(client: httpx.Client, query: str) -> dict[str, int]:
+    answer = client.get("/api/v1/query", params={"query": query}).json()
+    return {row["metric"]["job"]: int(row["value"][1]) for row in answer["data"]["result"]}
