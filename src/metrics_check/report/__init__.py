@@ -1,1 +1,7 @@
-"""A report in each format."""
+"""A report in each format: one file a format, each a function `render(report) -> lines`."""
+
+FORMATS: dict[str, str] = {
+    "json": "metrics_check.report.json:render",
+    "text": "metrics_check.report.text:render",
+}
+"""What `--format` takes, each resolved when it is asked for; each satisfies `line.Render`."""

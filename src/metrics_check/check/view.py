@@ -1,0 +1,46 @@
+"""What a diagnosis sees of a target: names, types, the series that the profile reads. Plain data.
+
+`evaluate` fills it, from an exposition or from a server's answers; nothing here reads.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from metrics_check.errors import UnreadableSource
+from metrics_check.model.series import Labels, MetricType
+
+# A server is asked, not scraped: its series carry the target's labels and those of others beside.
+_SERVER_PREFIX = "prom+"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSeries:
+    """One series as it is judged: its labels, the target's own among them, without `__name__`."""
+
+    labels: Labels
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    """One target after it was read.
+
+    `urls` are its sources as the command line takes them, safe to print: no secret in them.
+    `labels` are the target's own. `error` is why a source could not be read, `error_url` which
+    (default: the first). `families` is the metadata as exposed; `names` has every sample name with
+    its number of series; `series` has the series of the names that the profile reads, no others.
+    """
+
+    name: str
+    urls: tuple[str, ...]
+    labels: Labels = field(default_factory=dict)
+    error: UnreadableSource | None = None
+    error_url: str = ""
+    families: Mapping[str, MetricType] = field(default_factory=dict)
+    names: Mapping[str, int] = field(default_factory=dict)
+    series: Mapping[str, tuple[SeenSeries, ...]] = field(default_factory=dict)
+
+    @property
+    def is_server(self) -> bool:
+        """Whether a Prometheus-compatible server answers for this target."""
+        return any(url.startswith(_SERVER_PREFIX) for url in self.urls)

@@ -1,0 +1,169 @@
+"""One block of the text report: outcomes that have one reason, explained to a person."""
+
+from dataclasses import dataclass
+
+from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
+from metrics_check.model.probe import Evidence
+from metrics_check.notation.labels import shown_labels
+from metrics_check.notation.quantity import format_number
+from metrics_check.notation.visible import visible
+from metrics_check.report.fold import Group
+from metrics_check.report.line import WIDTH, Line, Span, beside, listed, no_command, wrapped
+
+SIGNS = {
+    Verdict.ERROR: "!",
+    Verdict.FAIL: "✗",
+    Verdict.UNPROVEN: "?",
+    Verdict.WARN: "~",
+    Verdict.WAIVED: "·",
+    Verdict.PASS: "✓",
+    Verdict.SKIPPED: "-",
+}
+"""What stands before an outcome, so that its verdict is seen without colour."""
+
+_INDENT = 4
+_FOUND_NOTHING = {"absent-series": "no such series", "absent-label": "series without it"}
+# Its message names the offenders, which are listed as evidence already.
+_TOLD_AS_EVIDENCE = "worst-offenders"
+_JUDGED = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.WAIVED, Verdict.PASS})
+_SEVERAL = {Verdict.ERROR: "not judged", Verdict.UNPROVEN: "unproven"}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How blocks are laid out: where places stand, and whether titles name the target."""
+
+    column: int
+    names_target: bool = False
+    is_verbose: bool = False
+
+
+def block(group: Group, *, layout: Layout) -> tuple[Line, ...]:
+    """A title line and the explanation below it."""
+    first = group[0]
+    ids = dict.fromkeys(outcome.id for outcome in group)
+    if len(ids) > 1:
+        return (_shared_title(group), *_body(group), *_concerned(tuple(ids), layout=layout))
+    return (*title(group, layout=layout), *_body(group), *_notes(first))
+
+
+def title(group: Group, *, layout: Layout) -> tuple[Line, ...]:
+    """The sign, the expectation and its assertions, and where they stand."""
+    first = group[0]
+    names = ", ".join(dict.fromkeys(outcome.assertion for outcome in group))
+    target = f" · on {first.target}" if layout.names_target else ""
+    left = (
+        Span(f"  {SIGNS[first.verdict]} ", first.verdict.value),
+        Span(visible(f"{first.id} · {names}{target}"), "title"),
+    )
+    return beside(left, Span(visible(first.where), "place"), column=layout.column)
+
+
+def held_block(outcome: Outcome, *, layout: Layout) -> tuple[Line, ...]:
+    """An outcome that needs no explanation, as `-v` lists it: what was expected and found."""
+    found = expectation_line((outcome,)) if outcome.verdict is Verdict.PASS else outcome.message
+    return (*title((outcome,), layout=layout), *_text(found))
+
+
+def expectation_line(group: Group) -> str:
+    """`expected …, found …`; empty where the outcomes expect nothing that can be said."""
+    first = group[0]
+    worst = (outcome for outcome in group if outcome.verdict is first.verdict)
+    expected = " and ".join(dict.fromkeys(o.expected for o in worst if o.expected))
+    if not expected:
+        return ""
+    found = first.observed or _FOUND_NOTHING.get(first.code, "" if first.evidence else "nothing")
+    return visible(f"expected {expected}" + (f", found {found}" if found else ""))
+
+
+def _shared_title(group: Group) -> Line:
+    first = group[0]
+    what = _SEVERAL.get(first.verdict, first.verdict.value)
+    sign = Span(f"  {SIGNS[first.verdict]} ", first.verdict.value)
+    return sign, Span(visible(f"{first.target} · {len(group)} {what}"), "title")
+
+
+def _body(group: Group) -> tuple[Line, ...]:
+    first = group[0]
+    if first.verdict not in _JUDGED:
+        # A query that could not be answered is to be seen; a target that is down needs none.
+        is_alone = first.verdict is Verdict.ERROR and len(group) == 1
+        series = _series(first.series) if is_alone else ()
+        return (*series, *_text(first.message), *_diagnosis(first.diagnosis))
+    expectation = expectation_line(group)
+    is_explained = bool(expectation and (first.evidence or first.diagnosis))
+    return (
+        *_series(first.series),
+        *_text(expectation),
+        *(() if is_explained else _text(first.message)),
+        *_evidence(first),
+        *_diagnosis(first.diagnosis, has_evidence=bool(first.evidence)),
+    )
+
+
+def _text(text: str) -> tuple[Line, ...]:
+    return wrapped(visible(text), indent=_INDENT)
+
+
+def _series(series: str) -> tuple[Line, ...]:
+    # PromQL may have several lines, and stays as typed: it is to be found and pasted.
+    lines = (line.rstrip() for line in series.strip().split("\n"))
+    shown = (no_command(visible(line)) for line in lines if line)
+    return tuple((Span(" " * _INDENT), Span(line, "series")) for line in shown)
+
+
+def _evidence(outcome: Outcome) -> tuple[Line, ...]:
+    if not any(evidence.labels or evidence.note for evidence in outcome.evidence):
+        return () if outcome.observed else _offenders(outcome.evidence, indent=_INDENT)
+    total = max(outcome.evidence_total, len(outcome.evidence))
+    if total == 1:
+        return _offenders(outcome.evidence, indent=_INDENT)
+    counted = f"{len(outcome.evidence)} of {total}" if total > len(outcome.evidence) else f"{total}"
+    return (
+        *_text(f"{counted} violations:"),
+        *_offenders(outcome.evidence, indent=_INDENT + 2),
+    )
+
+
+def _offenders(evidence: tuple[Evidence, ...], *, indent: int) -> tuple[Line, ...]:
+    values = ["" if e.value is None else format_number(e.value) for e in evidence]
+    width = max(map(len, values), default=0)
+    lines: list[Line] = []
+    for offender, value in zip(evidence, values, strict=True):
+        labels = shown_labels(offender.labels) if offender.labels else ""
+        note = f"({offender.note})" if offender.note else ""
+        parts = (value.rjust(width), labels, note)
+        lines.extend(wrapped(visible("  ".join(filter(None, parts))), indent=indent))
+    return tuple(lines)
+
+
+def _diagnosis(diagnosis: tuple[Diagnosis, ...], *, has_evidence: bool = False) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    for step in diagnosis:
+        if not (has_evidence and step.code == _TOLD_AS_EVIDENCE):
+            lines.extend(_text(step.message))
+        if step.try_next:
+            lines.append(_labelled("try", step.try_next, style="command"))
+    return tuple(lines)
+
+
+def _notes(outcome: Outcome) -> tuple[Line, ...]:
+    return tuple(
+        line
+        for name in ("why", "runbook", "owner", "severity")
+        if (text := getattr(outcome, name))
+        for line in wrapped(visible(f"{name}  {text}"), indent=_INDENT, style="quiet")
+    )
+
+
+def _labelled(name: str, text: str, *, style: str) -> Line:
+    # One line, however long: a command that is cut or wrapped cannot be pasted.
+    return Span(" " * _INDENT + name + "  ", "quiet"), Span(visible(text), style)
+
+
+def _concerned(ids: tuple[str, ...], *, layout: Layout) -> tuple[Line, ...]:
+    shown = [visible(name) for name in ids]
+    if layout.is_verbose:
+        return wrapped("concerns  " + ", ".join(shown), indent=_INDENT, style="quiet")
+    room = WIDTH - _INDENT - len("concerns  ")
+    return wrapped("concerns  " + listed(shown, room=room), indent=_INDENT, style="quiet")

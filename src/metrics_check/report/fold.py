@@ -1,0 +1,51 @@
+"""Which outcomes are told as one: those that have the same reason. Pure."""
+
+from collections.abc import Hashable, Iterable
+
+from metrics_check.model.outcome import Outcome, Verdict
+
+EXPLAINED = (Verdict.ERROR, Verdict.FAIL, Verdict.UNPROVEN, Verdict.WARN)
+"""The verdicts that are explained one by one, in the order of a report; the others are folded."""
+
+# The same for every assertion of an expectation, whatever it asks.
+_ABSENT = "absent-series"
+
+Group = tuple[Outcome, ...]
+
+
+def explained(outcomes: Iterable[Outcome]) -> tuple[Group, ...]:
+    """Groups of outcomes with one reason, worst verdict first, else in file order.
+
+    What could not be judged, or is unproven, for one reason on one target is one group, whatever
+    the expectation: a target that is down is one thing to mend. A series that is absent is one
+    group for all assertions of its expectation. In a group too the worst stands first.
+    """
+    groups: dict[Hashable, list[Outcome]] = {}
+    for outcome in outcomes:
+        if outcome.verdict in EXPLAINED:
+            groups.setdefault(_reason(outcome), []).append(outcome)
+    ordered = [tuple(sorted(group, key=_severity)) for group in groups.values()]
+    return tuple(sorted(ordered, key=lambda group: _severity(group[0])))
+
+
+def _severity(outcome: Outcome) -> int:
+    return EXPLAINED.index(outcome.verdict)
+
+
+def _reason(outcome: Outcome) -> Hashable:
+    cause = (outcome.target, outcome.code, outcome.diagnosis)
+    if outcome.verdict is not Verdict.ERROR and outcome.code == _ABSENT:
+        return (*cause, outcome.id)
+    if outcome.verdict in {Verdict.ERROR, Verdict.UNPROVEN}:
+        return (*cause, outcome.verdict, outcome.message)
+    # A diagnosis explains; without one the kind's own sentence does, and differs by assertion.
+    message = "" if outcome.diagnosis else outcome.message
+    seen = (outcome.series, outcome.observed, _evidence(outcome))
+    return (*cause, outcome.verdict, outcome.id, message, *seen)
+
+
+def _evidence(outcome: Outcome) -> Hashable:
+    return tuple(
+        (tuple(sorted(evidence.labels.items())), repr(evidence.value), evidence.note)
+        for evidence in outcome.evidence
+    )

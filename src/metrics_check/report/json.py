@@ -1,0 +1,92 @@
+"""The report as JSON, `metrics-check/report/v1`; its schema is `docs/report.schema.json`."""
+
+import json
+import re
+
+from metrics_check.model.outcome import Diagnosis, Finding, Outcome, ProfileReport, Report, Verdict
+from metrics_check.model.probe import Evidence, Probe
+from metrics_check.notation.quantity import format_number
+from metrics_check.report.line import Line, document
+
+SCHEMA = "metrics-check/report/v1"
+
+_COUNTED = (
+    *(Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.UNPROVEN),
+    *(Verdict.ERROR, Verdict.SKIPPED, Verdict.WAIVED),
+)
+# The only character that steers a terminal and that `json` leaves as it is.
+_DELETE = re.compile("\x7f")
+
+
+def render(report: Report, *, is_verbose: bool = False) -> tuple[Line, ...]:
+    """The document in ASCII, indented by two; `is_verbose` changes nothing, all is there."""
+    text = json.dumps(report_document(report), indent=2, allow_nan=False)
+    return document(_DELETE.sub(r"\\u007f", text))
+
+
+def report_document(report: Report) -> dict[str, object]:
+    """The report as plain values, keys in the order in which they are written."""
+    live = [finding for finding in report.findings if not finding.is_waived]
+    summary = {verdict.value: report.count(verdict) for verdict in _COUNTED}
+    return {
+        "schema": SCHEMA,
+        "exit_code": report.exit_code,
+        "summary": {**summary, "findings": len(live)},
+        "profiles": [_profile(profile) for profile in report.profiles],
+        "findings": [_finding(finding) for finding in live],
+    }
+
+
+def _profile(profile: ProfileReport) -> dict[str, object]:
+    return {
+        "profile": profile.profile,
+        "outcomes": [_outcome(outcome) for outcome in profile.outcomes],
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, object]:
+    return {
+        "id": outcome.id,
+        "assertion": outcome.assertion,
+        "verdict": outcome.verdict.value,
+        "code": outcome.code,
+        "target": outcome.target,
+        "where": outcome.where,
+        "series": outcome.series,
+        "expected": outcome.expected,
+        "observed": outcome.observed,
+        "evidence": [_evidence(evidence) for evidence in outcome.evidence],
+        "message": outcome.message,
+        "diagnosis": [_diagnosis(step) for step in outcome.diagnosis],
+        "promql": _promql(outcome.probe),
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, object]:
+    value = None if evidence.value is None else format_number(evidence.value)
+    return {"labels": dict(sorted(evidence.labels.items())), "value": value}
+
+
+def _diagnosis(diagnosis: Diagnosis) -> dict[str, object]:
+    # A keyword in Python, so not a field name of the model.
+    return {"code": diagnosis.code, "message": diagnosis.message, "try": diagnosis.try_next}
+
+
+def _promql(probe: Probe | None) -> dict[str, str] | None:
+    if probe is None:
+        return None
+    return {
+        "violation": probe.violation,
+        "unproven": probe.unproven,
+        "observed": probe.observed,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "target": finding.target,
+        "where": finding.where,
+        "message": finding.message,
+    }

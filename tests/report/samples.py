@@ -1,0 +1,298 @@
+"""Reports made by hand, each the subject of golden files."""
+
+import math
+from typing import Any
+
+from metrics_check.model.outcome import (
+    Diagnosis,
+    Finding,
+    Outcome,
+    ProfileReport,
+    Report,
+    TargetReading,
+    Verdict,
+)
+from metrics_check.model.probe import Evidence, Probe
+
+FILE = "expectations/lps-batch-api.yaml"
+LPS = "http://localhost:8090/metrics"
+CALLBACKS = 'llm_provider_comparison_callbacks_total{queue_processing_mode="batch_api", result}'
+WAIT = 'llm_provider_queue_wait_time_seconds{queue_processing_mode="batch_api", result}'
+READ = TargetReading("lps", LPS, 212, 18.2)
+
+
+def outcome(
+    name: str, verdict: Verdict = Verdict.PASS, *, line: str = "12:5", **more: Any
+) -> Outcome:
+    """An outcome of `id#assertion`, with what is not the row's subject filled in."""
+    expectation, _, assertion = name.partition("#")
+    values: dict[str, Any] = {
+        "profile": "cj-generic-batch-api",
+        "id": expectation,
+        "assertion": assertion or "expect.any",
+        "target": "lps",
+        "verdict": verdict,
+        "code": "held",
+        "where": f"{FILE}:{line}",
+        "series": CALLBACKS,
+        "expected": "any >= 1",
+        "message": "",
+        **more,
+    }
+    return Outcome(**values)
+
+
+def report_of(*outcomes: Outcome, **more: Any) -> Report:
+    """A report of one profile, its one target read."""
+    profile = ProfileReport("cj-generic-batch-api", outcomes, (READ,))
+    return Report((profile,), **more)
+
+
+HELD = tuple(
+    outcome(name, line=f"{line}:5", observed="16")
+    for line, name in enumerate(
+        (
+            "jobs_total.mock.scheduled#labels.model",
+            "jobs_total.mock.scheduled#expect.any",
+            "jobs_total.mock.completed#labels.model",
+            "jobs_total.mock.completed#expect.any",
+            "items_per_job.mock#expect.observations",
+            "items_per_job.mock#labels.model",
+            "job_duration_seconds.mock#expect.observations",
+            "job_duration_seconds.mock#labels.model",
+            "queue-wait#labels.result",
+            "queue-wait#type",
+            "queue-wait#expect.observations",
+            "completed-jobs-have-items#never",
+            "queue-depth#presence",
+            "queue-depth#expect.each",
+        ),
+        start=12,
+    )
+)
+
+ABSENT: dict[str, Any] = {
+    "code": "absent-series",
+    "message": "the sum is below 1",
+    "diagnosis": (
+        Diagnosis(
+            "other-values",
+            'the metric is there, with queue_processing_mode in {"serial_bundle"}',
+            "metrics-check query 'count by (queue_processing_mode)"
+            f" (llm_provider_comparison_callbacks_total)' {LPS}",
+        ),
+    ),
+}
+NO_OBSERVATION = outcome(
+    "queue-wait#expect.mean",
+    Verdict.UNPROVEN,
+    line="31:9",
+    code="no-observations",
+    series=WAIT,
+    expected="mean 0s .. 120s",
+    message='no observation yet: nothing waited in queue_processing_mode="batch_api"',
+)
+
+FAILING = report_of(
+    *HELD,
+    outcome("callbacks#expect.sum", Verdict.FAIL, line="38:13", expected="sum >= 1", **ABSENT),
+    NO_OBSERVATION,
+)
+
+SLOW = outcome(
+    "queue-wait#expect.mean",
+    Verdict.FAIL,
+    line="31:9",
+    code="bound-violated",
+    series=WAIT,
+    expected="mean 0s .. 120s",
+    observed="131.25 .. NaN in 7 groups",
+    message="the mean is above 120s",
+    evidence=(
+        Evidence({"queue_processing_mode": "batch_api", "result": "expired"}, math.nan),
+        Evidence({"queue_processing_mode": "batch_api", "result": "failure"}, math.inf),
+        Evidence({"queue_processing_mode": "batch_api", "result": "a"}, 1310.5),
+        Evidence({"queue_processing_mode": "batch_api", "result": "b"}, 131.25),
+        Evidence({"queue_processing_mode": "batch_api", "result": "c"}, 121),
+    ),
+    evidence_total=7,
+    diagnosis=(
+        Diagnosis(
+            "worst-offenders",
+            '7 violate it, worst first: {result="expired"} NaN, …',
+            f"metrics-check query 'up' {LPS}",
+        ),
+    ),
+    why="Comparisons that wait longer than two minutes time out in CJ.",
+    runbook="docs/operations/eng5-np-runbook.md",
+    owner="llm-platform",
+    severity="page",
+    probe=Probe("violation > 1", "unproven", "observed", "exists"),
+)
+
+_DOWN: dict[str, Any] = {
+    "target": "cj",
+    "code": "unreachable",
+    "message": "cj was not read: http://localhost:9095/metrics refused the connection",
+    "diagnosis": (
+        Diagnosis(
+            "unreachable",
+            "nothing listens there: is the service up, and is this its port?",
+            "metrics-check parse http://localhost:9095/metrics",
+        ),
+    ),
+}
+
+EVERYTHING = Report(
+    (
+        ProfileReport(
+            "cj-regular-batch-api",
+            (
+                *HELD[:2],
+                SLOW,
+                outcome("callbacks#expect.sum", Verdict.FAIL, line="38:13", **ABSENT),
+                outcome("callbacks#labels.result", Verdict.UNPROVEN, line="40:7", **ABSENT),
+                NO_OBSERVATION,
+                outcome(
+                    "queue-wait#warn.p95",
+                    Verdict.WARN,
+                    line="32:9",
+                    code="bound-violated",
+                    expected="p95 <= 60s",
+                    observed="64.5",
+                    message="the p95 is above 60s",
+                    evidence=(Evidence({}, 64.5),),
+                    evidence_total=1,
+                ),
+                *(
+                    outcome(f"cj-requests-{n}#expect.any", Verdict.ERROR, **_DOWN)
+                    for n in range(1, 13)
+                ),
+                outcome(
+                    "conserved#holds",
+                    Verdict.ERROR,
+                    line="60:5",
+                    series=(
+                        'sum(llm_provider_batch_api_jobs_total{status="scheduled"})\n'
+                        "  == sum(rate(llm_provider_batch_api_jobs_total[5m]))\n"
+                    ),
+                    code="needs-history",
+                    message="`[5m]` needs more than one read",
+                ),
+                outcome("expiry#expect.any", Verdict.SKIPPED, code="absent-series"),
+                outcome(
+                    "depth#expect.each",
+                    Verdict.WAIVED,
+                    message="a value is above 1000 (waived until 2031-01-01 by ops: moving house)",
+                ),
+            ),
+            (
+                READ,
+                TargetReading("cj", "http://localhost:9095/metrics", 0, 2, "connection refused"),
+                *(
+                    TargetReading("worker", f"http://10.0.0.{n}:80/metrics", 1048576, 12 + n)
+                    for n in range(1, 6)
+                ),
+                TargetReading("worker", "http://10.0.0.9:80/metrics", 0, 10000, "no answer in 10s"),
+            ),
+        ),
+        ProfileReport("cj-generic", (outcome("serial_calls", observed="16"),), (READ,)),
+    ),
+    findings=(
+        Finding("mixed-le", "info", "lps", f"{LPS}:7", 'le="1" and le="1.0" in one family'),
+        *(
+            Finding("counter-suffix", "warning", "lps", f"{LPS}:{n}", f"counter c{n} has no _total")
+            for n in range(30, 38)
+        ),
+        Finding("missing-inf", "error", "lps", f"{LPS}:90", "a histogram has no +Inf bucket"),
+        Finding("counter-fell", "warning", "cj", "", "x fell from 9 to 1", is_waived=True),
+    ),
+    not_judged={
+        "eng5-anchor": "not this mode: QUEUE_PROCESSING_MODE is batch_api",
+        "cj-generic-serial": "not this mode: QUEUE_PROCESSING_MODE is batch_api",
+    },
+)
+
+_EVIL = "\x1b[2J\x1b]0;pwned\x07\r\n::error::x \u202egnp.exe\u2066 <b>[red]&amp;`$(id)`\x85\x7f"
+
+HOSTILE = Report(
+    (
+        ProfileReport(
+            f"pro{_EVIL}file",
+            (
+                outcome(
+                    f"id{_EVIL}#assert{_EVIL}",
+                    Verdict.FAIL,
+                    where=f"{_EVIL}:1:1",
+                    series=f'x{{a="{_EVIL}"}}',
+                    expected=f"result in {_EVIL}",
+                    observed=_EVIL,
+                    message=_EVIL,
+                    evidence=(
+                        Evidence({"result": _EVIL, f"na{_EVIL}me": "'; rm -rf /"}, -0.0, _EVIL),
+                        Evidence({"result": "x" * 500}, 3),
+                    ),
+                    evidence_total=2,
+                    diagnosis=(Diagnosis("other-values", _EVIL, f"metrics-check query '{_EVIL}'"),),
+                    why=_EVIL,
+                    runbook=_EVIL,
+                    owner=_EVIL,
+                ),
+                outcome(f"held{_EVIL}"),
+            ),
+            (TargetReading(f"t{_EVIL}", f"http://h/{_EVIL}", 1, 1, _EVIL),),
+        ),
+    ),
+    findings=(Finding(f"code{_EVIL}", "warning", _EVIL, _EVIL, _EVIL),),
+    not_judged={f"left{_EVIL}": _EVIL},
+)
+
+LONG = Report(
+    (
+        ProfileReport(
+            "a-profile-with-a-name-that-is-longer-than-the-column-where-verdicts-stand",
+            (
+                outcome(
+                    "an-id-that-is-so-long-that-its-place-does-not-fit-beside-it-on-one-line#expect.mean",
+                    Verdict.FAIL,
+                    where="expectations/teams/llm-platform/services/lps-batch-api.yaml:381:13",
+                    code="bound-violated",
+                    series=WAIT + " and " + CALLBACKS,
+                    expected="sum >= 1",
+                    observed="0",
+                    message="the sum is below 1",
+                    diagnosis=(
+                        Diagnosis(
+                            "other-values",
+                            "the metric is there, with model in {"
+                            + ", ".join(f'"gpt-model-number-{n}"' for n in range(10))
+                            + ", …} (10 of 512)",
+                            f"metrics-check query 'count by (model) ({CALLBACKS})' {LPS} {LPS}",
+                        ),
+                    ),
+                    why="Comparisons that wait longer than two minutes time out in CJ, and then"
+                    " nobody is told that the essay has not been compared.",
+                ),
+                outcome("short", Verdict.FAIL, code="absent-series", message="gone"),
+                *(outcome(f"one-of-many-expectations-{n}") for n in range(40)),
+            ),
+            (READ,),
+        ),
+    ),
+)
+
+REPORTS = {
+    "healthy": report_of(*HELD),
+    "failing": FAILING,
+    "everything": EVERYTHING,
+    "hostile": HOSTILE,
+    "long": LONG,
+    "unproven": report_of(*HELD[:1], NO_OBSERVATION),
+    "unproven-allowed": report_of(*HELD[:1], NO_OBSERVATION, allows_unproven=True),
+    "strict": report_of(
+        outcome("queue-wait#warn.p95", Verdict.WARN, expected="p95 <= 60s", observed="64.5"),
+        is_strict=True,
+    ),
+    "no-expectations": report_of(),
+    "nothing": Report((), not_judged={"eng5-anchor": "not this mode: MOCK_MODE is unset"}),
+}

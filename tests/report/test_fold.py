@@ -1,0 +1,88 @@
+"""Outcomes with one reason are told as one."""
+
+from typing import Any
+
+import pytest
+
+from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
+from metrics_check.model.probe import Evidence
+from metrics_check.report.fold import explained
+from tests.report.samples import ABSENT, outcome
+
+FAIL, WARN, UNPROVEN, ERROR = Verdict.FAIL, Verdict.WARN, Verdict.UNPROVEN, Verdict.ERROR
+STEP: dict[str, Any] = {"diagnosis": (Diagnosis("never-counted", "it is there and is 0"),)}
+
+
+def one(value: float) -> dict[str, Any]:
+    """Evidence of one element with that value."""
+    return {"evidence": (Evidence({"a": "1"}, value),), "code": "bound-violated"}
+
+
+ROWS = [
+    pytest.param(
+        [outcome("a#expect.sum", FAIL, **ABSENT), outcome("a#labels.x", UNPROVEN, **ABSENT)],
+        [["a#expect.sum", "a#labels.x"]],
+        id="absent-series-is-one-thing-whatever-the-verdict",
+    ),
+    pytest.param(
+        [outcome("a#labels.x", UNPROVEN, **ABSENT), outcome("a#expect.sum", FAIL, **ABSENT)],
+        [["a#expect.sum", "a#labels.x"]],
+        id="the-worst-of-a-group-stands-first",
+    ),
+    pytest.param(
+        [outcome("a", FAIL, **ABSENT), outcome("b", FAIL, **ABSENT)],
+        [["a#expect.any"], ["b#expect.any"]],
+        id="two-expectations-are-two",
+    ),
+    pytest.param(
+        [outcome("a", FAIL, **ABSENT), outcome("a", FAIL, target="cj", **ABSENT)],
+        [["a#expect.any"], ["a#expect.any"]],
+        id="two-targets-are-two",
+    ),
+    pytest.param(
+        [outcome("a#x", FAIL, **one(1), **STEP), outcome("a#y", FAIL, **one(1), **STEP)],
+        [["a#x", "a#y"]],
+        id="same-evidence-same-diagnosis",
+    ),
+    pytest.param(
+        [outcome("a#x", FAIL, **one(1), **STEP), outcome("a#y", FAIL, **one(2), **STEP)],
+        [["a#x"], ["a#y"]],
+        id="other-values",
+    ),
+    pytest.param(
+        [outcome("a#x", FAIL, **one(1), **STEP), outcome("a#y", WARN, **one(1), **STEP)],
+        [["a#x"], ["a#y"]],
+        id="a-violated-bound-is-no-warning",
+    ),
+    pytest.param(
+        [outcome("a#x", FAIL, message="below"), outcome("a#y", FAIL, message="above")],
+        [["a#x"], ["a#y"]],
+        id="without-a-diagnosis-the-message-is-the-reason",
+    ),
+    pytest.param(
+        [outcome("a", ERROR, message="down"), outcome("b", ERROR, message="down")],
+        [["a#expect.any", "b#expect.any"]],
+        id="a-target-that-is-down",
+    ),
+    pytest.param(
+        [outcome("a", UNPROVEN, message="idle"), outcome("b", UNPROVEN, message="busy")],
+        [["a#expect.any"], ["b#expect.any"]],
+        id="unproven-for-two-reasons",
+    ),
+    pytest.param(
+        [outcome("w", WARN), outcome("u", UNPROVEN), outcome("f", FAIL), outcome("e", ERROR)],
+        [["e#expect.any"], ["f#expect.any"], ["u#expect.any"], ["w#expect.any"]],
+        id="worst-first",
+    ),
+    pytest.param(
+        [outcome("p"), outcome("s", Verdict.SKIPPED), outcome("w", Verdict.WAIVED)],
+        [],
+        id="what-needs-no-explanation",
+    ),
+]
+
+
+@pytest.mark.parametrize(("outcomes", "expected"), ROWS)
+def test_folds(outcomes: list[Outcome], expected: list[list[str]]) -> None:
+    groups = explained(outcomes)
+    assert [[f"{o.id}#{o.assertion}" for o in group] for group in groups] == expected

@@ -1,0 +1,36 @@
+"""The text report is its golden files."""
+
+from pathlib import Path
+
+import pytest
+
+from metrics_check.report.line import STYLES, plain
+from metrics_check.report.text import render
+from tests.golden import assert_golden
+from tests.report.samples import REPORTS
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_text_is_golden(name: str, request: pytest.FixtureRequest) -> None:
+    text = plain(render(REPORTS[name]))
+    assert_golden(text, path=GOLDEN / f"{name}.txt", config=request.config)
+
+
+@pytest.mark.parametrize("name", ["healthy", "everything"])
+def test_verbose_text_is_golden(name: str, request: pytest.FixtureRequest) -> None:
+    text = plain(render(REPORTS[name], is_verbose=True))
+    assert_golden(text, path=GOLDEN / f"{name}-verbose.txt", config=request.config)
+
+
+@pytest.mark.parametrize("is_verbose", [False, True], ids=["brief", "verbose"])
+@pytest.mark.parametrize("name", REPORTS)
+def test_lines_are_clean(name: str, is_verbose: bool) -> None:
+    lines = render(REPORTS[name], is_verbose=is_verbose)
+    spans = [span for line in lines for span in line]
+    assert {span.style for span in spans} <= set(STYLES)
+    assert [span for span in spans if not span.text.isprintable()] == []
+    ends = ["".join(span.text for span in line) for line in lines]
+    assert [line for line in ends if line != line.rstrip()] == []
+    assert ends[-1].strip() != ""
