@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from metrics_check.located import Fields, Place
 from metrics_check.model.probe import Judgement, Probe, Shape, Subject
 from metrics_check.model.profile import Assertion
-from metrics_check.model.series import Bound, MetricType, Series
+from metrics_check.model.series import Bound, Labels, MetricType, Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Entry:
 
     `fields` are the keys in the file (none in the short form). `promql` is the text of `holds`
     or `never`. `bounds` are the assertions that `expect` and `warn` already gave.
+    `is_type_declared`: by `type:`, or by the word `histogram` of the short form.
     """
 
     fields: Fields
@@ -29,6 +30,7 @@ class Entry:
     type: MetricType
     bounds: tuple[Assertion, ...]
     is_optional: bool
+    is_type_declared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,22 @@ class BoundLine:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an outcome is what it is: a stable code, and a sentence for a person."""
+
+    code: str
+    message: str
+
+
 def reads_nothing(entry: Entry) -> tuple[Assertion, ...]:
     """No assertion: what a kind that only owns words of `expect` reads from the keys."""
     return ()
+
+
+def says_nothing_to_judge(subject: Subject) -> str:
+    """The sentence of a kind that has none of its own for an unproven outcome."""
+    return "there was nothing to judge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +66,15 @@ class Kind:
 
     `schema`: for each key it owns, the JSON Schema of its value. `read`: the assertions that the
     keys of an entry give; raises `InvalidInput` with located problems. `words`: a pattern for the
-    aggregate words it owns (matched whole); `bind` makes the assertion of such a line. `types`:
-    the metric types it can be asked of. `counts`: its quantities count things and bear no unit.
-    `code`: the outcome's code when it is violated (`unproven_code`: when unproven).
-    `message`: a sentence for a violation of this subject.
+    aggregate words it owns (matched whole), `suggests` those worth proposing; `bind` makes the
+    assertion of such a line, and raises `InvalidInput` too. `types`: the metric types it can be
+    asked of. `counts`: its quantities count things and bear no unit.
+    `code` and `message`: what a violation is called, and a sentence for it (`unproven_code`,
+    `unproven_message`: the same where nothing was there to judge). `reason` tells them from the
+    labels of the violating elements where one kind has several. `judges_absence`: a violation
+    without any series is `absent-series`. `compile` gives a probe whose `unproven` is still bare:
+    `compile.compile_assertion` wraps it. `explain`: a sentence beside a violation, told from
+    the shape, or `""`.
     """
 
     code: str
@@ -68,3 +88,8 @@ class Kind:
     counts: bool = False
     compile: Callable[[Subject], Probe] | None = None
     judge: Callable[[Subject, Shape], Judgement] | None = None
+    explain: Callable[[Subject, Shape], str] | None = None
+    unproven_message: Callable[[Subject], str] = says_nothing_to_judge
+    reason: Callable[[Subject, tuple[Labels, ...]], Reason] | None = None
+    judges_absence: bool = True
+    suggests: tuple[str, ...] = ()

@@ -43,6 +43,8 @@ class InstanceShape:
     `type`, `help`, `unit` are the metadata's (None: the endpoint says nothing). `label_sets` are
     those of the matching series without `__name__`, `le`, `quantile` and the target's own labels,
     in order. `bounds` are the upper bounds of each child of a histogram, ascending, by child.
+    `parts` are the ends of the sample names seen (`""`, `_bucket`, `_sum`, `_count`, …).
+    `has_metadata` is False for a server that keeps none: then nothing is known, not nothing there.
     """
 
     instance: str
@@ -51,6 +53,8 @@ class InstanceShape:
     unit: str | None
     label_sets: tuple[Labels, ...]
     bounds: tuple[tuple[Labels, tuple[float, ...]], ...] = ()
+    parts: tuple[str, ...] = ()
+    has_metadata: bool = True
 
 
 Shape = tuple[InstanceShape, ...]

@@ -1,0 +1,82 @@
+"""What `holds` and `never` share: the text with the target's labels, and the series it reads."""
+
+from collections.abc import Iterable
+
+from metrics_check.assertions.fields import invalid, read_text
+from metrics_check.assertions.kind import Entry
+from metrics_check.assertions.selectors import selector, target_matchers
+from metrics_check.errors import InvalidInput
+from metrics_check.model.probe import Subject
+from metrics_check.model.profile import Assertion
+from metrics_check.model.series import Labels, Matcher, MatchOp
+from metrics_check.promql.rewrite import Selector, selectors, with_matchers
+from metrics_check.promql.vacuity import why_vacuous
+
+
+def read_condition(entry: Entry, *, key: str) -> tuple[Assertion, ...]:
+    """The assertion of the PromQL at `key`; raises `InvalidInput` for what cannot fail."""
+    node = entry.fields.get(key)
+    if node is None or entry.promql is None:
+        return ()
+    text = read_text(node, key=key)
+    try:
+        vacuous = why_vacuous(entry.promql)
+    except InvalidInput as error:
+        raise invalid(text.place, str(error), code="bad-promql") from error
+    if vacuous:
+        raise invalid(text.place, f"`{key}` says nothing: {vacuous}", code="cannot-fail")
+    one_line = " ".join(entry.promql.split())
+    return (Assertion(key, key, text.place, f"{key} {one_line}"),)
+
+
+def with_target(subject: Subject) -> str:
+    """The PromQL of a subject, the target's labels in every selector that does not name them."""
+    promql = subject.expectation.promql
+    if promql is None:
+        raise TypeError(f"{subject.expectation.id} has no PromQL")
+    return with_matchers(promql, subject.target_labels)
+
+
+def series_read(text: str) -> str:
+    """Not empty when any selector of the PromQL matches a series; the target's are in already."""
+    return _union(_written(found, kept=found.matchers) for found in selectors(text))
+
+
+def metrics_read(text: str, *, labels: Labels) -> str:
+    """The same, each selector stripped to its name and the target's labels."""
+    return _union(_stripped(found, labels=labels) for found in selectors(text))
+
+
+def has_many_names(text: str) -> bool:
+    """Whether its elements may differ in nothing but their metric name."""
+    return any(found.name is None for found in selectors(text))
+
+
+def named(text: str) -> str:
+    """The same elements, their metric name kept in a label: an alert drops `__name__`."""
+    return f'label_replace({text}, "violating_metric", "$1", "__name__", "(.+)")'
+
+
+def _stripped(found: Selector, *, labels: Labels) -> str:
+    kept = tuple(
+        matcher
+        for matcher in found.matchers
+        if matcher.label == "__name__" or matcher.label in labels
+    )
+    stripped = _written(found, kept=(*kept, *target_matchers(kept, labels=labels)))
+    return _written(found, kept=found.matchers) if stripped == "{}" else stripped
+
+
+def _written(found: Selector, *, kept: tuple[Matcher, ...]) -> str:
+    if found.name is None:
+        return selector("", kept)
+    others = tuple(
+        matcher
+        for matcher in kept
+        if matcher.label != "__name__" or matcher.op is not MatchOp.EQUAL
+    )
+    return selector(found.name, others)
+
+
+def _union(written: Iterable[str]) -> str:
+    return " or ".join(dict.fromkeys(written))

@@ -1,0 +1,44 @@
+"""Pieces of probes that several kinds share: a judged value, and what must be there for it."""
+
+from metrics_check.assertions.selectors import Selection
+from metrics_check.model.probe import Probe, Subject
+from metrics_check.notation.text import quote
+
+
+def or_missing(bad: str, *needed: str, subject: Subject, selection: Selection) -> str:
+    """The bad elements, or the absence of a needed part, unless the expectation is optional.
+
+    Two parts may be absent with the same labels: each then says its name in `absent_metric`.
+    """
+    if subject.expectation.is_optional:
+        return bad
+    return " or ".join((bad, *absences(*needed, selection=selection)))
+
+
+def absences(*needed: str, selection: Selection) -> tuple[str, ...]:
+    """Not empty when that part is not there, one query a part, their labels kept apart."""
+    missing = tuple(selection.missing(part) for part in needed)
+    if len(missing) < 2:
+        return missing
+    return tuple(
+        f'label_replace({query}, "absent_metric", {quote(part.partition("{")[0])}, "", "")'
+        for query, part in zip(missing, needed, strict=True)
+    )
+
+
+def judged_value(
+    value: str, *needed: str, chain: str, subject: Subject, selection: Selection, nothing: str = ""
+) -> Probe:
+    """The probe of one value a group: a violation where it does not satisfy the chain."""
+    bad = f"{value} unless {value} {chain}"
+    return Probe(
+        violation=or_missing(bad, *needed, subject=subject, selection=selection),
+        unproven=nothing,
+        observed=value,
+        exists=selection.exists(needed[0]),
+    )
+
+
+def observation_count(selection: Selection) -> str:
+    """How many observations each group of a histogram or summary has."""
+    return f"sum {selection.by} ({selection.value(selection.count)})"

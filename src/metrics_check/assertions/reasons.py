@@ -1,0 +1,31 @@
+"""Why an outcome is what it is: its code and a sentence, told from the elements that answered."""
+
+from metrics_check.assertions.compile import NOT_EXERCISED, UNPROVEN_LABEL
+from metrics_check.assertions.kind import Reason
+from metrics_check.assertions.registry import kind
+from metrics_check.model.probe import Subject
+from metrics_check.model.series import Labels
+
+
+def violated(
+    subject: Subject, *, evidence: tuple[Labels, ...] = (), is_absent: bool = False
+) -> Reason:
+    """The reason of a violation whose elements have these labels.
+
+    `is_absent`: the probe's `exists` is empty, so what is violated is that there is no series.
+    """
+    own = kind(subject.assertion.kind)
+    if is_absent and own.judges_absence:
+        return Reason("absent-series", f"no such series: {subject.expectation.text}")
+    if own.reason is not None:
+        return own.reason(subject, evidence)
+    return Reason(own.code, own.message(subject))
+
+
+def unproven(subject: Subject, *, evidence: tuple[Labels, ...] = ()) -> Reason:
+    """The reason of an unproven outcome whose elements have these labels."""
+    if any(labels.get(UNPROVEN_LABEL) == NOT_EXERCISED for labels in evidence):
+        workload = " ".join(subject.expectation.exercised_by.split())
+        return Reason(NOT_EXERCISED, f"the workload did not run: {workload} is empty")
+    own = kind(subject.assertion.kind)
+    return Reason(own.unproven_code, own.unproven_message(subject))

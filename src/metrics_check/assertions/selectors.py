@@ -1,0 +1,162 @@
+"""Selectors of an expectation's series, in the notation of the compile table.
+
+`S` is `select(subject).plain`; a histogram's parts are `S_bucket`, `S_sum`, `S_count`. How a part
+is read (`X`, `P` and `M` of the table) is one entry of `READINGS`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from metrics_check.model.probe import Subject
+from metrics_check.model.series import Labels, Matcher, MatchOp, MetricType
+from metrics_check.notation.text import quote, quote_regex
+
+_METRIC_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
+_LABEL_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
+_FAMILIES = {MetricType.HISTOGRAM, MetricType.SUMMARY, MetricType.GAUGEHISTOGRAM}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The series of an expectation, the target's labels among its matchers.
+
+    `groups` are the labels that an equality matcher fixes, then those of `by`.
+    """
+
+    name: str
+    matchers: tuple[Matcher, ...]
+    groups: tuple[str, ...]
+    type: MetricType
+    reading: "Reading"
+
+    @property
+    def plain(self) -> str:
+        """The series as named."""
+        return self._named(self.name)
+
+    @property
+    def count(self) -> str:
+        """The counts of a histogram or summary."""
+        return self._named(self.name + self._part("count"))
+
+    @property
+    def sum(self) -> str:
+        """The sums of a histogram or summary."""
+        return self._named(self.name + self._part("sum"))
+
+    @property
+    def bucket(self) -> str:
+        """The buckets of a histogram."""
+        return self._named(f"{self.name}_bucket")
+
+    @property
+    def judged(self) -> str:
+        """What labels and existence are judged on: a family's counts, else the series itself.
+
+        Where the type is unknown, either.
+        """
+        if self.type in _FAMILIES:
+            return self.count
+        if self.type is not MetricType.UNKNOWN:
+            return self.plain
+        return self.series_or_counts
+
+    @property
+    def series_or_counts(self) -> str:
+        """The series as named, and the counts of a family of that name."""
+        pattern = f"{quote_regex(self.name)}(_count)?"
+        name = Matcher("__name__", MatchOp.REGEX, pattern)
+        return selector("", (name, *self.matchers))
+
+    @property
+    def by(self) -> str:
+        """`by (…)` of the groups."""
+        return grouping(self.groups)
+
+    def narrowed(self, *matchers: Matcher) -> "Selection":
+        """The same series, further narrowed; the groups stay."""
+        return replace(self, matchers=(*self.matchers, *matchers))
+
+    def value(self, part: str) -> str:
+        """How the values of a part are read."""
+        return self.reading.value(part)
+
+    def exists(self, part: str) -> str:
+        """Not empty when the part is there."""
+        return self.reading.exists(part)
+
+    def missing(self, part: str) -> str:
+        """Not empty when the part is not there; its labels are what equality matchers say."""
+        return self.reading.missing(part)
+
+    def _named(self, name: str) -> str:
+        return selector(name, self.matchers)
+
+    def _part(self, word: str) -> str:
+        return f"_g{word}" if self.type is MetricType.GAUGEHISTOGRAM else f"_{word}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One row of the table of readings: the value of a selector, its presence, its absence."""
+
+    value: Callable[[str], str]
+    exists: Callable[[str], str]
+    missing: Callable[[str], str]
+
+
+READINGS: Mapping[str, Reading] = {
+    "state": Reading(
+        value=lambda part: part, exists=lambda part: part, missing=lambda part: f"absent({part})"
+    ),
+}
+
+
+def select(subject: Subject) -> Selection:
+    """The series that a subject is about; raises TypeError where its expectation has none."""
+    expectation = subject.expectation
+    series = expectation.series
+    if series is None:
+        raise TypeError(f"{expectation.id} has no series")
+    matchers = (*series.matchers, *target_matchers(series.matchers, labels=subject.target_labels))
+    fixed = [
+        matcher.label
+        for matcher in matchers
+        if matcher.op is MatchOp.EQUAL and matcher.label != "__name__"
+    ]
+    groups = tuple(dict.fromkeys((*fixed, *expectation.by)))
+    return Selection(series.name, matchers, groups, subject.type, READINGS["state"])
+
+
+def target_matchers(named: tuple[Matcher, ...], *, labels: Labels) -> tuple[Matcher, ...]:
+    """The target's labels as matchers, without those that are named already, sorted."""
+    names = {matcher.label for matcher in named}
+    return tuple(
+        Matcher(label, MatchOp.EQUAL, value)
+        for label, value in sorted(labels.items())
+        if label not in names
+    )
+
+
+def selector(name: str, matchers: tuple[Matcher, ...]) -> str:
+    """A PromQL selector; a name that is not a metric name of PromQL becomes a matcher."""
+    if name and not _METRIC_NAME.fullmatch(name):
+        matchers = (Matcher("__name__", MatchOp.EQUAL, name), *matchers)
+        name = ""
+    inside = ",".join(_matcher(matcher) for matcher in matchers)
+    return f"{name}{{{inside}}}" if inside or not name else name
+
+
+def grouping(labels: tuple[str, ...]) -> str:
+    """`by (…)` of these labels."""
+    return f"by ({', '.join(label_name(label) for label in labels)})"
+
+
+def label_name(label: str) -> str:
+    """A label name as PromQL writes it: in quotes where it is not an identifier."""
+    return label if _LABEL_NAME.fullmatch(label) else quote(label)
+
+
+def _matcher(matcher: Matcher) -> str:
+    return f"{label_name(matcher.label)}{matcher.op.value}{quote(matcher.value)}"

@@ -1,0 +1,87 @@
+"""The metric is in the declared unit, as `# UNIT` says or else the end of its name.
+
+Expectation:
+
+    series: wait_seconds_total
+    unit: seconds
+
+Passes:
+
+    wait_seconds_total 4
+
+Fails:
+
+    # TYPE wait_seconds counter
+    # UNIT wait_seconds milliseconds
+    wait_seconds_total 4
+    # EOF
+"""
+
+from metrics_check.assertions.fields import read_text
+from metrics_check.assertions.kind import Entry, Kind
+from metrics_check.model.probe import Evidence, InstanceShape, Judgement, Shape, Subject
+from metrics_check.model.profile import Assertion
+
+SCHEMA = {
+    "unit": {
+        "type": "string",
+        "minLength": 1,
+        "description": "The unit, in full: `seconds`, `bytes`, `ratio`.",
+    }
+}
+
+
+def _read(entry: Entry) -> tuple[Assertion, ...]:
+    node = entry.fields.get("unit")
+    if node is None or entry.series is None:
+        return ()
+    text = read_text(node, key="unit")
+    return (Assertion("unit", "unit", text.place, f"unit {text.text}", text.text),)
+
+
+def _judge(subject: Subject, shape: Shape) -> Judgement:
+    unit = str(subject.assertion.detail)
+    asked = [instance for instance in shape if instance.label_sets or instance.bounds]
+    if not asked:
+        return Judgement("no series", unproven=_no_series(subject), code="absent-series")
+    wrong = [instance for instance in asked if not _is_in(unit, instance, subject=subject)]
+    violations = tuple(
+        Evidence({"instance": instance.instance}, note=_observed(instance, subject=subject))
+        for instance in wrong
+    )
+    observed = ", ".join(sorted({_observed(instance, subject=subject) for instance in asked}))
+    return Judgement(observed, violations, code="unit-differs" if violations else "")
+
+
+def _is_in(unit: str, instance: InstanceShape, *, subject: Subject) -> bool:
+    if instance.unit:
+        return instance.unit == unit
+    return _stem(subject).endswith(f"_{unit}")
+
+
+def _observed(instance: InstanceShape, *, subject: Subject) -> str:
+    return f"unit {instance.unit}" if instance.unit else f"no # UNIT, named {_stem(subject)}"
+
+
+def _stem(subject: Subject) -> str:
+    series = subject.expectation.series
+    return "" if series is None else series.name.removesuffix("_total")
+
+
+def _no_series(subject: Subject) -> str:
+    return f"no such series, so no unit to judge: {subject.expectation.text}"
+
+
+def _message(subject: Subject) -> str:
+    return f"the unit differs, expected {subject.assertion.detail}"
+
+
+KIND = Kind(
+    code="unit-differs",
+    message=_message,
+    unproven_code="absent-series",
+    unproven_message=_no_series,
+    schema=SCHEMA,
+    read=_read,
+    judge=_judge,
+)

@@ -1,0 +1,99 @@
+"""Every observation of a histogram is at most a bound that is one of its buckets' bounds.
+
+Expectation:
+
+    series: items_per_call
+    type: histogram
+    expect: within <= 64
+
+Passes:
+
+    # TYPE items_per_call histogram
+    items_per_call_bucket{le="64.0"} 3
+    items_per_call_bucket{le="+Inf"} 3
+    items_per_call_sum 70
+    items_per_call_count 3
+
+Fails:
+
+    # TYPE items_per_call histogram
+    items_per_call_bucket{le="64.0"} 2
+    items_per_call_bucket{le="+Inf"} 3
+    items_per_call_sum 170
+    items_per_call_count 3
+"""
+
+from metrics_check.assertions.bounds import bound_assertion, bound_of
+from metrics_check.assertions.fields import invalid
+from metrics_check.assertions.kind import BoundLine, Kind
+from metrics_check.assertions.probes import judged_value, observation_count
+from metrics_check.assertions.selectors import Selection, select
+from metrics_check.assertions.spellings import number_pattern
+from metrics_check.model.probe import Probe, Shape, Subject
+from metrics_check.model.profile import Assertion
+from metrics_check.model.series import Matcher, MatchOp, MetricType
+from metrics_check.notation.quantity import format_number
+
+
+def _bind(line: BoundLine) -> Assertion:
+    if [comparison.op for comparison in line.bound.comparisons] != ["<="]:
+        message = (
+            f"`within {line.bound.text}` is not `within <= BOUND`: a bucket counts what is at most"
+            " its bound. For anything else write a quantile, such as `p95 <= 60`"
+        )
+        raise invalid(line.place, message, code="bad-bound")
+    return bound_assertion(line, kind="within")
+
+
+def _compile(subject: Subject) -> Probe:
+    selection = select(subject)
+    limit = bound_of(subject).comparisons[0].quantity.value
+    return judged_value(
+        f"sum {selection.by} ({_outside(selection, limit=limit)})",
+        selection.count,
+        chain="== 0",
+        subject=subject,
+        selection=selection,
+        nothing=f"{observation_count(selection)} == 0",
+    )
+
+
+def _outside(selection: Selection, *, limit: float) -> str:
+    inside = selection.narrowed(Matcher("le", MatchOp.REGEX, number_pattern(limit))).bucket
+    # A child without that bucket counts as outside, with all its observations.
+    return f"({selection.count} - (max without (le) ({inside}) or {selection.count} * 0))"
+
+
+def _explain(subject: Subject, shape: Shape) -> str:
+    limit = bound_of(subject).comparisons[0].quantity
+    children = [bounds for instance in shape for _, bounds in instance.bounds]
+    missing = [bounds for bounds in children if limit.value not in bounds]
+    if not missing:
+        return ""
+    which = "no bucket has" if len(missing) == len(children) else "not every bucket set has"
+    known = ", ".join(format_number(bound) for bound in missing[0]) or "none"
+    return (
+        f"{which} the bound {limit.text}, so what is within it cannot be told;"
+        f" the bounds are {known}"
+    )
+
+
+def _message(subject: Subject) -> str:
+    return f"observations are above {bound_of(subject).comparisons[0].quantity.text}"
+
+
+def _unproven_message(subject: Subject) -> str:
+    return "no observation yet"
+
+
+KIND = Kind(
+    code="bound-violated",
+    message=_message,
+    unproven_code="no-observations",
+    unproven_message=_unproven_message,
+    words="within",
+    bind=_bind,
+    types=frozenset({MetricType.HISTOGRAM}),
+    compile=_compile,
+    explain=_explain,
+)
