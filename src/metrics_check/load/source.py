@@ -76,12 +76,15 @@ def render_problem(problem: Problem, source: SourceText) -> str:
 
 
 def _pointed(line: str, *, column: int) -> str:
-    cells = [visible(char) for char in line]
+    # Nothing further away can be shown, and a line may be as long as the file.
+    first = max(0, column - 1 - CARET_WIDTH)
+    cells = [visible(char) for char in line[first : column + CARET_WIDTH]]
     widths = [_width(cell) for cell in cells]
-    begin, end = _window(widths, at=column - 1)
-    head = "…" if begin > 0 else ""
-    tail = "…" if end < len(cells) else ""
-    indent = len(head) + sum(widths[begin : column - 1])
+    at = column - 1 - first
+    begin, end = _window(widths, at=at)
+    head = "…" if first + begin > 0 else ""
+    tail = "…" if first + end < len(line) else ""
+    indent = len(head) + sum(widths[begin:at])
     return f"  {head}{''.join(cells[begin:end])}{tail}\n  {' ' * indent}^"
 
 

@@ -45,6 +45,14 @@ class Reader:
             return Place(self.source.path)
         return Place(self.source.path, mark.line + 1, mark.column + 1)
 
+    def start(self, event: yaml.Event) -> int:
+        """The index of an event's first character."""
+        return 0 if event.start_mark is None else event.start_mark.index
+
+    def end(self, event: yaml.Event) -> int:
+        """The index behind an event's last character."""
+        return 0 if event.end_mark is None else event.end_mark.index
+
     def complain(self, place: Place, *, code: str, message: str) -> None:
         """Keeps a problem and reads on, but not for ever."""
         self.problems.append(Problem(place, code, message))
@@ -171,7 +179,7 @@ def _build_fields(start: yaml.Event, *, depth: int, reader: Reader) -> Built:
     is_flow = bool(getattr(start, "flow_style", False))
     event = next(reader.events)
     while not isinstance(event, yaml.MappingEndEvent):
-        key_end = _index(event.end_mark)
+        key_end = reader.end(event)
         key = _build_key(event, depth=depth + 1, reader=reader)
         value = next(reader.events)
         if is_flow and not _has_colon(value, key_end=key_end, reader=reader):
@@ -202,13 +210,9 @@ def _build_key(event: yaml.Event, *, depth: int, reader: Reader) -> Text | None:
 
 
 def _has_colon(value: yaml.Event, *, key_end: int, reader: Reader) -> bool:
-    start = _index(value.start_mark)
-    is_empty = isinstance(value, yaml.ScalarEvent) and start == _index(value.end_mark)
+    start = reader.start(value)
+    is_empty = isinstance(value, yaml.ScalarEvent) and start == reader.end(value)
     return not is_empty or ":" in reader.text[key_end:start]
-
-
-def _index(mark: yaml.Mark | None) -> int:
-    return 0 if mark is None else mark.index
 
 
 def _refuse_bare_key(start: yaml.Event, *, reader: Reader) -> None:
@@ -230,7 +234,8 @@ def _enter(mapping: _Mapping, *, key: Text, built: Built, reader: Reader) -> Non
     mapping.parts.append(built)
     if key.text == MERGE_KEY and key.is_plain:
         for fields in _merged(key, value=built.node, reader=reader):
-            mapping.merged = dict(fields.fields) | mapping.merged
+            for name, merged in fields.fields.items():
+                mapping.merged.setdefault(name, merged)
     else:
         mapping.own[key.text] = Field(key, built.node)
 

@@ -22,7 +22,8 @@ def read_document(data: bytes, *, path: str, limits: Limits | None = None) -> Fi
     A quoted text that stands on one line without escapes is placed at its first character, any
     other at its quote. Raises `InvalidInput` with every problem found, in file order. Codes:
     `alias`, `bad-encoding`, `bad-key`, `bad-yaml`, `control-character`, `duplicate-key`,
-    `empty-file`, `merge-key`, `needs-quotes`, `not-a-mapping`, `over-limit`, `several-documents`, `tag`.
+    `empty-file`, `merge-key`, `needs-quotes`, `not-a-mapping`, `over-limit`,
+    `several-documents`, `tag`.
     """
     bounds = limits or Limits()
     refuse_large(data, place=Place(path), limit=bounds.max_bytes)
