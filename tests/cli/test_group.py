@@ -3,6 +3,7 @@
 import click
 import pytest
 
+from metrics_check import __version__
 from metrics_check.cli.group import commands
 from metrics_check.cli.registry import COMMANDS, help_text
 from tests.cli.program import output_of, run_program
@@ -46,7 +47,7 @@ def test_help_without_a_command_is_a_usage_error() -> None:
 
 @pytest.mark.parametrize("words", [["--version"], ["--version", "check"]])
 def test_version(words: list[str]) -> None:
-    assert output_of(run_program(*words)) == (0, "metrics-check 0.1.0\n", "")
+    assert output_of(run_program(*words)) == (0, f"metrics-check {__version__}\n", "")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

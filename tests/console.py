@@ -1,0 +1,136 @@
+"""Console blocks of a Markdown page: read, run, and what they showed.
+
+    ```console
+    $ command            run by bash; a line that ends in a backslash goes on in the next
+    output               what it must show on stdout and stderr, up to the next `$ `
+    ```
+
+The commands of a block share one bash, the blocks of a page one folder, in their order.
+A comment on the line before a block, `<!-- not run: REASON -->`, leaves a console block out;
+`<!-- file: PATH -->` writes a block of any language to a file in the folder.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.cli.program import clean_environment
+
+WITHIN_SECONDS = 60
+_MARK = "--- end of one command ---"
+_FENCE = re.compile(
+    r"^(?:<!-- (?P<word>not run|file):(?P<value>[^\n]*)-->\n+)?"
+    r"^```(?P<language>[\w-]*)[^\n]*\n(?P<body>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+# What may differ from run to run, and what stands in its place.
+NORMALISED = (
+    (re.compile(r"\b\d+(\.\d+)?(?= ms\b)"), "N"),
+    (re.compile(r"(?<=127\.0\.0\.1:)\d+|(?<=localhost:)\d+"), "PORT"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command and what it showed, or must show."""
+
+    text: str
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a page; `line` counts from 1. `file` is where it is written, if anywhere.
+
+    `reason` says why it is not run; None: it is.
+    """
+
+    line: int
+    language: str
+    body: str
+    file: str = ""
+    reason: str | None = None
+
+
+def blocks(page: str) -> Iterator[Block]:
+    """Every block between ``` fences, in order."""
+    for found in _FENCE.finditer(page):
+        word, value = found["word"], (found["value"] or "").strip()
+        line = page[: found.start("body")].count("\n")
+        yield Block(
+            line,
+            found["language"],
+            found["body"],
+            file=value if word == "file" else "",
+            reason=value if word == "not run" else None,
+        )
+
+
+def commands(body: str) -> tuple[Command, ...]:
+    """The commands of a console block with the output that it promises."""
+    found: list[Command] = []
+    for line in body.splitlines():
+        if line.startswith("$ "):
+            found.append(Command(line[2:], ""))
+            continue
+        assert found, f"a console block begins with `$ `, not with {line!r}"
+        last = found[-1]
+        if last.text.endswith("\\") and not last.output:
+            found[-1] = Command(f"{last.text}\n{line}", "")
+        else:
+            found[-1] = Command(last.text, f"{last.output}{line}\n")
+    return tuple(found)
+
+
+def run(asked: tuple[Command, ...], *, folder: Path) -> tuple[Command, ...]:
+    """The same commands with what they showed. What they left running is ended."""
+    script = "\n".join(
+        f"{command.text}\ncode=$?; echo '{_MARK}'; (exit $code)" for command in asked
+    )
+    shown = folder.parent / f"{folder.name}.output"
+    with shown.open("wb") as output:
+        process = subprocess.Popen(
+            ["bash", "-c", script],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env=_environment(),
+            start_new_session=True,
+        )
+        try:
+            process.wait(timeout=WITHIN_SECONDS)
+        finally:
+            _end_group(process)
+    outputs = shown.read_text("utf-8").split(f"{_MARK}\n")
+    return tuple(
+        Command(command.text, output)
+        for command, output in zip(asked, outputs[: len(asked)], strict=True)
+    )
+
+
+def normalised(command: Command, *, folder: Path) -> Command:
+    """The command with everything in its output that may differ put the same."""
+    output = command.output.replace(str(folder), "FOLDER")
+    for pattern, replacement in NORMALISED:
+        output = pattern.sub(replacement, output)
+    return Command(command.text, output)
+
+
+def _environment() -> dict[str, str]:
+    programs = Path(sys.executable).parent
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    # Unbuffered, stdout and stderr come in the order in which a terminal shows them.
+    return clean_environment({"PATH": path, "PYTHONUNBUFFERED": "1"})
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(timeout=10)

@@ -1,0 +1,71 @@
+"""The reader of console blocks reads, runs and compares as it says."""
+
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.console import Block, Command, blocks, commands, normalised, run
+
+PAGE = """\
+# A page
+
+```console
+$ echo one
+one
+$ printf 'a\\nb\\n'; \\
+  false
+a
+b
+$ echo $?; echo $? >&2
+1
+0
+```
+
+<!-- not run: it needs the cloud -->
+```console
+$ launch
+```
+
+<!-- file: a/b.txt -->
+
+```text
+content
+```
+"""
+
+
+def test_blocks() -> None:
+    first, second, third = blocks(PAGE)
+    assert (first.line, first.language, first.reason) == (3, "console", None)
+    assert second == Block(16, "console", "$ launch\n", reason="it needs the cloud")
+    assert third == Block(22, "text", "content\n", file="a/b.txt")
+
+
+def test_commands_show_what_the_block_promises(tmp_path: Path) -> None:
+    asked = commands(next(blocks(PAGE)).body)
+    assert asked == (
+        Command("echo one", "one\n"),
+        Command("printf 'a\\nb\\n'; \\\n  false", "a\nb\n"),
+        Command("echo $?; echo $? >&2", "1\n0\n"),
+    )
+    assert run(asked, folder=tmp_path) == asked
+
+
+def test_what_is_left_running_is_ended(tmp_path: Path) -> None:
+    (shown,) = run((Command("sleep 600 & echo $!", ""),), folder=tmp_path)
+    ask = ["ps", "-o", "stat=", "-p", shown.output.strip()]
+    for _ in range(100):
+        state = subprocess.run(ask, capture_output=True, text=True, check=False).stdout
+        if state[:1] in ("", "Z"):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"it still runs: {state}")
+
+
+def test_normalised(tmp_path: Path) -> None:
+    shown = Command("x", f"{tmp_path}/a  http://127.0.0.1:43211/metrics (2 series, 1.5 ms)")
+    assert normalised(shown, folder=tmp_path) == Command(
+        "x", "FOLDER/a  http://127.0.0.1:PORT/metrics (2 series, N ms)"
+    )

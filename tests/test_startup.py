@@ -1,0 +1,108 @@
+"""What each command imports: nothing that it does not use."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import clean_environment
+
+PROFILE = """\
+format: 1
+profile: shop
+targets:
+  shop: {url: shop.txt, labels: {job: shop}}
+expectations:
+  - orders_total{status="paid"} >= 1
+  - orders_total{status=~"paid|open"} >= 1
+"""
+EXPOSITION = '# TYPE orders_total counter\norders_total{status="paid"} 3\n'
+
+REPORT_IMPORTS = """
+import json, sys
+before = set(sys.modules)
+from metrics_check.cli import main
+code = main(sys.argv[1:])
+print(json.dumps([code, sorted(set(sys.modules) - before)]), file=sys.stderr)
+"""
+OF_COVERAGE = {"coverage"}
+
+
+def imported(*words: str, folder: Path) -> set[str]:
+    """The modules that a command line imports, when it ends with 0."""
+    run = subprocess.run(
+        [sys.executable, "-c", REPORT_IMPORTS, *words],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=folder,
+        env=clean_environment({}),
+        timeout=60,
+        check=True,
+    )
+    code, modules = json.loads(run.stderr.splitlines()[-1])
+    assert code == 0, run.stdout + run.stderr
+    return set(modules)
+
+
+def foreign(modules: set[str]) -> set[str]:
+    """The packages among the modules that are neither Python's nor ours."""
+    tops = {name.split(".")[0].lstrip("_") for name in modules}
+    python = {name.lstrip("_") for name in sys.stdlib_module_names}
+    return tops - python - OF_COVERAGE - {"metrics_check"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "expectations").mkdir()
+    (tmp_path / "expectations" / "shop.yaml").write_text(PROFILE)
+    (tmp_path / "shop.txt").write_text(EXPOSITION)
+    return tmp_path
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_import_next_to_nothing(option: str, folder: Path) -> None:
+    modules = imported(option, folder=folder)
+    assert foreign(modules) == set()
+    assert {name for name in modules if name.startswith("metrics_check")} == {
+        "metrics_check",
+        "metrics_check.cli",
+        "metrics_check.cli.entry",
+        "metrics_check.cli.output",
+        "metrics_check.cli.registry",
+        "metrics_check.lazy",
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "packages"),
+    [
+        pytest.param(["completion", "bash"], {"click"}, id="completion"),
+        pytest.param(["parse", "shop.txt"], {"click", "re2"}, id="parse"),
+        pytest.param(
+            ["query", "orders_total", "shop.txt"], {"click", "promql_parser", "re2"}, id="query"
+        ),
+        pytest.param(["schema"], {"click", "yaml"}, id="schema"),
+        pytest.param(["validate"], {"click", "promql_parser", "re2", "yaml"}, id="validate"),
+        pytest.param(
+            ["check", "shop", "-t", "shop=shop.txt"],
+            {"click", "promql_parser", "re2", "yaml"},
+            id="check of a file",
+        ),
+    ],
+)
+def test_a_command_imports_what_it_uses(words: list[str], packages: set[str], folder: Path) -> None:
+    assert foreign(imported(*words, folder=folder)) - packages == set()
+
+
+def test_the_package_imports_nothing(folder: Path) -> None:
+    script = "import sys; b = set(sys.modules); import metrics_check; print(*set(sys.modules) - b)"
+    run = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=folder,
+        check=True,
+    )
+    assert foreign(set(run.stdout.split())) == set()
