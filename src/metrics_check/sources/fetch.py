@@ -1,0 +1,158 @@
+"""One GET over HTTP, bounded in every direction. The only user of httpx, with `failures`.
+
+The environment plays no part: no proxy variables, no .netrc. Redirects are followed within the
+target's own origin only, so nothing is ever asked of a host that the user did not name.
+"""
+
+import socket
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from metrics_check.errors import UnreadableSource
+from metrics_check.sources.address import Address, origin
+from metrics_check.sources.answer import PIECE_BYTES
+from metrics_check.sources.bounds import bounded, too_large
+from metrics_check.sources.deadline import Deadline
+from metrics_check.sources.failures import translated
+from metrics_check.sources.gunzip import gunzip
+from metrics_check.sources.options import ReadOptions
+from metrics_check.sources.tls import tls_context
+
+MAX_REDIRECTS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# https://www.encode.io/httpcore/extensions/#trace
+_CONNECTED = frozenset({"connection.connect_tcp.complete", "connection.start_tls.complete"})
+
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer, its body not yet read. Header names are in lower case.
+
+    `chunks` is the body decompressed; reading it raises `UnreadableSource`.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    chunks: Iterator[bytes]
+
+
+@contextmanager
+def fetch(
+    address: Address, *, headers: Headers, options: ReadOptions, deadline: Deadline
+) -> Iterator[Response]:
+    """The answer to a GET of a URL, after at most 5 redirects to the same origin.
+
+    Raises `UnreadableSource`, here and while the chunks are read.
+    """
+    url = "" if address.url is None else address.url.reveal()
+    shown = address.shown
+    context = tls_context(options.tls, is_used=url.startswith("https:"))
+    with httpx.Client(verify=context, trust_env=False, follow_redirects=False) as client:
+        for _ in range(MAX_REDIRECTS + 1):
+            with _sent(client, url, headers=headers, shown=shown, deadline=deadline) as answer:
+                location = answer.headers.get("location")
+                if answer.status_code not in _REDIRECTS or location is None:
+                    raw = _raw(answer, url=url, shown=shown, deadline=deadline)
+                    yield _response(answer, raw, options=options, deadline=deadline, shown=shown)
+                    return
+            url = _redirected(url, location, shown=shown)
+    raise UnreadableSource(
+        f"{shown}: redirects more than {MAX_REDIRECTS} times.",
+        code="too-many-redirects",
+        is_final=True,
+    )
+
+
+@contextmanager
+def _sent(
+    client: httpx.Client, url: str, *, headers: Headers, shown: str, deadline: Deadline
+) -> Iterator[httpx.Response]:
+    """The status and headers of one request; its connection closes on leaving."""
+    with translated(url, shown=shown, deadline=deadline, is_answered=False):
+        extensions = {"trace": _watching(deadline), "timeout": _timeouts(deadline)}
+        request = httpx.Request("GET", url, headers=headers, extensions=extensions)
+        response = client.send(request, stream=True)
+    try:
+        yield response
+    finally:
+        response.close()
+
+
+def _timeouts(deadline: Deadline) -> dict[str, float]:
+    # Zero would mean not to wait at all.
+    left = max(deadline.left(), 0.001)
+    return dict.fromkeys(("connect", "read", "write", "pool"), left)
+
+
+def _watching(deadline: Deadline) -> Callable[[str, Mapping[str, object]], None]:
+    """A trace of httpx that shows the deadline each connection as it is made."""
+
+    def watch(event: str, info: Mapping[str, object]) -> None:
+        if event in _CONNECTED:
+            stream = info["return_value"]
+            # By httpcore's documentation a NetworkStream; httpx does not export the type.
+            connection = stream.get_extra_info("socket")  # type: ignore[attr-defined]
+            if isinstance(connection, socket.socket):
+                deadline.watch(connection)
+
+    return watch
+
+
+def _raw(answer: httpx.Response, *, url: str, shown: str, deadline: Deadline) -> Iterator[bytes]:
+    """The body as sent."""
+    with translated(url, shown=shown, deadline=deadline, is_answered=True):
+        yield from answer.iter_raw(PIECE_BYTES)
+
+
+def _response(
+    answer: httpx.Response,
+    raw: Iterator[bytes],
+    *,
+    options: ReadOptions,
+    deadline: Deadline,
+    shown: str,
+) -> Response:
+    """The answer with its body decompressed and bounded, before and after."""
+    limit = options.max_body_bytes
+    length = answer.headers.get("content-length", "")
+    if length.isdigit() and int(length[:20]) > limit:
+        raise too_large(shown, max_bytes=limit)
+    body = bounded(raw, max_bytes=limit, deadline=deadline, shown=shown)
+    encoding = answer.headers.get("content-encoding", "identity").strip().lower()
+    if encoding in {"gzip", "x-gzip"}:
+        plain = gunzip(body, shown=shown)
+        body = bounded(plain, max_bytes=limit, deadline=deadline, shown=shown)
+    elif encoding not in {"identity", ""}:
+        raise UnreadableSource(
+            f"{shown}: the body is encoded in another way than gzip, the only one asked for.",
+            code="bad-encoding",
+            is_final=True,
+        )
+    return Response(answer.status_code, dict(answer.headers), body)
+
+
+def _redirected(url: str, location: str, *, shown: str) -> str:
+    """The URL that a redirect leads to, without a user. Raises where it is another origin."""
+    try:
+        parts = urlsplit(urljoin(url, location))
+        plain = parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
+        is_own = origin(plain) == origin(url)
+    except (ValueError, KeyError):
+        elsewhere = "what is no http URL"
+    else:
+        if is_own:
+            return plain
+        elsewhere = "{}://{}".format(parts.scheme, parts.netloc.rpartition("@")[2])
+    raise UnreadableSource(
+        f"{shown}: redirects to {elsewhere}, another origin, where nothing is sent. "
+        "Give the URL of the metrics themselves.",
+        code="redirected",
+        is_final=True,
+    )

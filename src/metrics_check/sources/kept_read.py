@@ -1,0 +1,22 @@
+"""One read as a snapshot keeps it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRead:
+    """How a URL of a target was read then. Exactly one of `file` and `error` is set.
+
+    `file` is a name in the snapshot's folder, `read_at` in Unix seconds, `error` the code and
+    message of what stood in the way. `headers` are those that explain the body.
+    """
+
+    target: str
+    url: str
+    instance: str
+    read_at: float
+    seconds: float
+    status: int = 0
+    headers: tuple[tuple[str, str], ...] = ()
+    file: str = ""
+    error: tuple[str, str] | None = None

@@ -1,0 +1,130 @@
+"""What is to be read for a target: its urls, or the sources that stand in for them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from metrics_check.errors import InvalidInput, UnreadableSource
+from metrics_check.exposition.model import EVERYTHING, Wanted
+from metrics_check.located import Problem
+from metrics_check.model.profile import Target
+from metrics_check.sources.address import Address, parse_address
+from metrics_check.sources.options import ReadOptions
+from metrics_check.sources.snapshot import kept_address, load_snapshot
+from metrics_check.sources.snapshot_document import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A target, and the sample names that are wanted of it."""
+
+    target: Target
+    wanted: Wanted = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One source of one target. `error` is set where it is known not to be readable."""
+
+    target: str
+    address: Address
+    instance: str
+    wanted: Wanted
+    error: UnreadableSource | None = None
+
+
+def target_parts(requests: Iterable[Request], *, options: ReadOptions) -> tuple[Part, ...]:
+    """What to read for these targets, in order.
+
+    Raises `InvalidInput` for a source that is not one, located where the profile names it.
+    """
+    if options.snapshot is not None:
+        return _snapshot_parts(requests, folder=options.snapshot)
+    return tuple(part for request in requests for part in _parts(request, options=options))
+
+
+def source_parts(source: str | Address, *, wanted: Wanted) -> tuple[Part, ...]:
+    """What to read for a source that belongs to no target."""
+    address = parse_address(source) if isinstance(source, str) else source
+    if address.kind != "snapshot" or address.path is None:
+        return (Part("", address, address.instance, wanted),)
+    request = Request(Target("", (), {}), wanted)
+    return _from_folder(request, folder=address.path, instance="")
+
+
+def _parts(request: Request, *, options: ReadOptions) -> Iterator[Part]:
+    target = request.target
+    sources = options.sources.get(target.name)
+    for index, source in enumerate(sources or target.urls):
+        address = _address(source, target=target, is_given=sources is not None)
+        instance = _instance(address, target=target, index=index)
+        if address.kind == "snapshot" and address.path is not None:
+            yield from _from_folder(request, folder=address.path, instance=instance)
+        else:
+            yield Part(target.name, address, instance, request.wanted)
+
+
+def _address(source: str | Address, *, target: Target, is_given: bool) -> Address:
+    if isinstance(source, Address):
+        return source
+    try:
+        return parse_address(source)
+    except InvalidInput as error:
+        if is_given:
+            raise
+        problem = Problem(target.place, "bad-url", f"target {target.name!r}: {error}")
+        raise InvalidInput(str(problem), problems=[problem]) from None
+
+
+def _instance(address: Address, *, target: Target, index: int) -> str:
+    """host:port of the source, or of the target's own URL in that place."""
+    if address.url is not None or not target.urls:
+        return address.instance
+    try:
+        own = parse_address(target.urls[min(index, len(target.urls) - 1)])
+    except InvalidInput:
+        return address.instance
+    return own.instance if own.url is not None else address.instance
+
+
+def _snapshot_parts(requests: Iterable[Request], *, folder: Path) -> tuple[Part, ...]:
+    try:
+        snapshot = load_snapshot(folder)
+    except UnreadableSource as error:
+        return tuple(_unread(request, folder=folder, error=error) for request in requests)
+    return tuple(
+        part
+        for request in requests
+        for part in _kept_parts(request, snapshot=snapshot, folder=folder)
+    )
+
+
+def _from_folder(request: Request, *, folder: Path, instance: str) -> tuple[Part, ...]:
+    try:
+        parts = _kept_parts(request, snapshot=load_snapshot(folder), folder=folder)
+    except UnreadableSource as error:
+        parts = (_unread(request, folder=folder, error=error),)
+    return tuple(replace(part, instance=instance or part.instance) for part in parts)
+
+
+def _kept_parts(request: Request, *, snapshot: Snapshot, folder: Path) -> tuple[Part, ...]:
+    """The parts of one target, or all of them for a request without a target."""
+    name = request.target.name
+    kept = [read for read in snapshot.reads if name in ("", read.target)]
+    if not kept:
+        what = f"the target {name!r}" if name else "any target"
+        error = UnreadableSource(
+            f"{folder}: the snapshot holds nothing of {what}.",
+            code="not-in-snapshot",
+            is_final=True,
+        )
+        return (_unread(request, folder=folder, error=error),)
+    return tuple(
+        Part(read.target, kept_address(read, folder=folder), read.instance, request.wanted)
+        for read in kept
+    )
+
+
+def _unread(request: Request, *, folder: Path, error: UnreadableSource) -> Part:
+    address = Address("snapshot", str(folder), path=folder)
+    return Part(request.target.name, address, "", request.wanted, error)

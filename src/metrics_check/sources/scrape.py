@@ -1,0 +1,98 @@
+"""Scraping a URL, asking for what a Prometheus server asks for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+
+from metrics_check import __version__
+from metrics_check.errors import UnreadableSource
+from metrics_check.sources.accept import ACCEPT
+from metrics_check.sources.address import Address
+from metrics_check.sources.answer import Answer, Note
+from metrics_check.sources.credentials import credential_headers
+from metrics_check.sources.deadline import Deadline
+from metrics_check.sources.fetch import Response, fetch
+from metrics_check.sources.options import ReadOptions
+
+# Of the answer's headers, what explains how the body was read, or by whom it was sent.
+_KEPT_HEADERS = ("content-encoding", "content-type", "date", "server")
+_EXPOSITION_TYPES = ("text/plain", "application/openmetrics-text")
+_REFUSALS = {
+    401: (
+        "unauthorized",
+        "wants credentials (401). Give --bearer-token-file, --basic-auth-file or --header.",
+        True,
+    ),
+    403: ("forbidden", "refuses these credentials, or this client (403).", True),
+    404: (
+        "not-found",
+        "the server answers, but has nothing there (404). Is the path /metrics?",
+        False,
+    ),
+    503: ("not-ready", "says that it is not ready (503).", False),
+}
+
+
+@contextmanager
+def open_scrape(address: Address, *, options: ReadOptions, deadline: Deadline) -> Iterator[Answer]:
+    """The exposition that a URL shows now. See `answer.Source`."""
+    headers = [
+        (b"Accept", ACCEPT.encode()),
+        (b"X-Prometheus-Scrape-Timeout-Seconds", f"{deadline.seconds:g}".encode()),
+        *request_headers(address, options=options),
+    ]
+    with fetch(address, headers=headers, options=options, deadline=deadline) as response:
+        require_success(response.status, shown=address.shown)
+        yield _answer(response)
+
+
+def request_headers(address: Address, *, options: ReadOptions) -> list[tuple[bytes, bytes]]:
+    """What is sent with every GET of a target's own origin, credentials among it."""
+    return [
+        (b"Accept-Encoding", b"gzip"),
+        (b"User-Agent", f"metrics-check/{__version__}".encode()),
+        *credential_headers(options.credentials, login=address.login),
+    ]
+
+
+def require_success(status: int, *, shown: str) -> None:
+    """Raises `UnreadableSource` for every status but 200, as Prometheus does."""
+    if status == HTTPStatus.OK:
+        return
+    if status in _REFUSALS:
+        code, sentence, is_final = _REFUSALS[status]
+    else:
+        code, sentence, is_final = "bad-status", f"answers {status}{_phrase(status)}.", False
+    raise UnreadableSource(f"{shown}: {sentence}", code=code, is_final=is_final)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return f" {HTTPStatus(status).phrase}"
+    except ValueError:
+        return ""
+
+
+def _answer(response: Response) -> Answer:
+    content_type = response.headers.get("content-type")
+    return Answer(
+        response.chunks,
+        content_type=content_type,
+        status=response.status,
+        headers={
+            name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers
+        },
+        notes=_notes(content_type),
+    )
+
+
+def _notes(content_type: str | None) -> tuple[Note, ...]:
+    """Prometheus 3 refuses such an answer unless `fallback_scrape_protocol` is set."""
+    if not content_type:
+        found, code = "the answer has no Content-Type", "content-type-missing"
+    elif content_type.partition(";")[0].strip().lower() not in _EXPOSITION_TYPES:
+        found, code = f"the Content-Type is {content_type!r}", "content-type-unknown"
+    else:
+        return ()
+    advice = "Prometheus 3 refuses that without fallback_scrape_protocol"
+    return (Note(code, f"{found}; {advice}. Send text/plain; version=0.0.4."),)

@@ -1,0 +1,20 @@
+"""Reading standard input. It may take as long as its writer does."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from metrics_check.sources.address import Address
+from metrics_check.sources.answer import Answer
+from metrics_check.sources.deadline import Deadline
+from metrics_check.sources.options import ReadOptions
+from metrics_check.sources.stream import open_stream
+
+
+@contextmanager
+def open_stdin(address: Address, *, options: ReadOptions, deadline: Deadline) -> Iterator[Answer]:
+    """The exposition on standard input. See `answer.Source`."""
+    with open_stream(
+        sys.stdin.buffer, shown="standard input", options=options, deadline=deadline
+    ) as answer:
+        yield answer
