@@ -47,12 +47,12 @@ def _compile(line: bytes) -> Grammar:
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
     options.never_capture = True
-    compiled: Grammar = re2.compile(rb"(?:(?:#[^\n]*|" + line + rb")?\n)*", options)
+    compiled: Grammar = re2.compile(rb"(?:(?:#[^\n]*|" + line + rb")\n)*", options)
     return compiled
 
 
-TEXT = _compile(_TEXT)
-OPENMETRICS = _compile(_OPENMETRICS.replace(b")?\n", b")\n"))
+TEXT = _compile(rb"|" + _TEXT)
+OPENMETRICS = _compile(_OPENMETRICS)
 
 
 def unknown_lines(lines: Sequence[bytes], *, grammar: Grammar) -> tuple[int, ...]:

@@ -1,18 +1,19 @@
-"""Broken data within one family: what a histogram or any family must not show.
+"""Broken data within one family: what a histogram, a summary or any family must not show.
 
 Pure: samples in, findings out. Nothing here knows of files or servers.
 """
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from metrics_check.exposition.histograms import Histogram, split_histograms
 from metrics_check.exposition.model import Family, Sample
 from metrics_check.model.series import Labels, MetricType
 
-Key = tuple[tuple[str, str], ...]
+Key = tuple[str, frozenset[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,119 +26,92 @@ class IntegrityFinding:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Child:
-    """One histogram: its labels without `le`, its buckets by bound, in file order."""
-
-    labels: Labels
-    buckets: tuple[tuple[float, Sample], ...]
-    others: Mapping[str, Sample]
-    line: int
-
-
 def find_broken(family: Family, samples: Sequence[Sample]) -> tuple[IntegrityFinding, ...]:
-    """What is broken in a family, by child in file order; `samples` are all of the family's."""
+    """What is broken in a family, in file order by child; `samples` are all of the family's."""
     findings = list(_duplicates(samples))
     if family.type in {MetricType.HISTOGRAM, MetricType.GAUGEHISTOGRAM}:
-        for child in _children(family.name, samples):
-            findings += _broken_histogram(family, child)
+        for histogram in split_histograms(family.name, samples):
+            findings += _broken_histogram(family, histogram)
     if family.type is MetricType.SUMMARY:
         findings += _broken_summary(family, samples)
     return tuple(findings)
 
 
 def _duplicates(samples: Sequence[Sample]) -> Iterator[IntegrityFinding]:
-    counts = Counter((sample.name, _key(sample.labels), sample.timestamp) for sample in samples)
-    if len(counts) == len(samples):
+    """The same series twice. With timestamps of their own, lines are points of one series."""
+    counts = Counter(_key(sample) for sample in samples if sample.timestamp is None)
+    if len(counts) == counts.total():
         return
     told = set()
     for sample in samples:
-        key = (sample.name, _key(sample.labels), sample.timestamp)
+        key = _key(sample)
         if counts[key] > 1 and key not in told:
             told.add(key)
             message = f"{sample.name} is exposed {counts[key]} times with the same labels"
             yield IntegrityFinding("duplicate-series", sample.labels, message, sample.line)
 
 
-def _children(name: str, samples: Iterable[Sample]) -> Iterator[_Child]:
-    groups: dict[tuple[Key, float | None], list[Sample]] = {}
-    for sample in samples:
-        groups.setdefault((_key(sample.labels, without="le"), sample.timestamp), []).append(sample)
-    for (key, _), members in groups.items():
-        buckets = tuple(
-            (_bound(sample.labels.get("le", "")), sample)
-            for sample in members
-            if sample.name == f"{name}_bucket"
-        )
-        others = {sample.name.removeprefix(name): sample for sample in members}
-        yield _Child(dict(key), buckets, others, members[0].line)
+def _key(sample: Sample) -> Key:
+    items = sample.labels.items()
+    if "" in sample.labels.values():
+        items = {name: value for name, value in items if value}.items()
+    return sample.name, frozenset(items)
 
 
-def _broken_histogram(family: Family, child: _Child) -> Iterator[IntegrityFinding]:
+def _broken_histogram(family: Family, histogram: Histogram) -> Iterator[IntegrityFinding]:
     is_gauge = family.type is MetricType.GAUGEHISTOGRAM
     count, total = ("_gcount", "_gsum") if is_gauge else ("_count", "_sum")
-    yield from _broken_buckets(family.name, child)
+    yield from _broken_buckets(family.name, histogram)
     for suffix in (count, total):
-        if suffix not in child.others:
+        if suffix not in histogram.others:
             message = f"{family.name} has no {family.name}{suffix}"
-            yield _finding(f"missing-{suffix.strip('_')}", child, message)
-    infinite = [sample.value for bound, sample in child.buckets if bound == math.inf]
-    if infinite and count in child.others and child.others[count].value != infinite[-1]:
+            yield _finding(f"missing-{suffix.strip('_')}", histogram, message)
+    infinite = [sample.value for bound, sample in histogram.buckets if bound == math.inf]
+    counted = histogram.others.get(count)
+    if infinite and counted is not None and counted.value != infinite[-1]:
         message = (
             f"the +Inf bucket of {family.name} is {infinite[-1]:g}, "
-            f"its {count} {child.others[count].value:g}; expected the same"
+            f"{counted.name} is {counted.value:g}; expected the same"
         )
-        yield _finding("bucket-count-differs", child, message)
+        yield _finding("bucket-count-differs", histogram, message)
 
 
-def _broken_buckets(name: str, child: _Child) -> Iterator[IntegrityFinding]:
-    if any(math.isnan(bound) for bound, _ in child.buckets):
-        yield _finding("bad-le", child, f"{name}_bucket has a le that is not a number")
-    if not any(bound == math.inf for bound, _ in child.buckets):
-        yield _finding("missing-inf-bucket", child, f"{name} has no +Inf bucket")
-    ordered = sorted((item for item in child.buckets if item[0] == item[0]), key=_by_bound)
+def _broken_buckets(name: str, histogram: Histogram) -> Iterator[IntegrityFinding]:
+    if not any(bound == math.inf for bound, _ in histogram.buckets):
+        yield _finding("missing-inf-bucket", histogram, f"{name} has no +Inf bucket")
+    ordered = sorted(
+        (item for item in histogram.buckets if not math.isnan(item[0])), key=lambda item: item[0]
+    )
     for (lower, below), (upper, above) in pairwise(ordered):
+        le, next_le = below.labels["le"], above.labels["le"]
         if lower == upper:
-            message = f'{name}_bucket has le="{above.labels["le"]}" twice, compared as numbers'
-            yield _finding("duplicate-bucket", child, message)
+            if le != next_le:
+                message = f"{name}_bucket has the same bound as le={le!r} and as le={next_le!r}"
+                yield _finding("duplicate-bucket", histogram, message)
         elif not below.value <= above.value:
             message = (
-                f'{name}_bucket is not cumulative: {below.value:g} up to le="{below.labels["le"]}"'
-                f', {above.value:g} up to le="{above.labels["le"]}"'
+                f"{name}_bucket is not cumulative: {below.value:g} at le={le!r}, "
+                f"{above.value:g} at le={next_le!r}"
             )
-            yield _finding("buckets-not-cumulative", child, message)
+            yield _finding("buckets-not-cumulative", histogram, message)
             return
 
 
 def _broken_summary(family: Family, samples: Sequence[Sample]) -> Iterator[IntegrityFinding]:
-    held: dict[Key, set[str]] = {}
-    lines: dict[Key, int] = {}
+    held: dict[frozenset[tuple[str, str]], set[str]] = {}
+    first: dict[frozenset[tuple[str, str]], Sample] = {}
     for sample in samples:
-        key = _key(sample.labels, without="quantile")
+        key = frozenset(item for item in sample.labels.items() if item[0] != "quantile")
         held.setdefault(key, set()).add(sample.name.removeprefix(family.name))
-        lines.setdefault(key, sample.line)
+        first.setdefault(key, sample)
     for key, suffixes in held.items():
+        labels = {name: first[key].labels[name] for name in first[key].labels if name != "quantile"}
         for suffix in ("_count", "_sum"):
             if suffix not in suffixes:
                 message = f"{family.name} has no {family.name}{suffix}"
                 code = f"missing-{suffix.strip('_')}"
-                yield IntegrityFinding(code, dict(key), message, lines[key])
+                yield IntegrityFinding(code, labels, message, first[key].line)
 
 
-def _finding(code: str, child: _Child, message: str) -> IntegrityFinding:
-    return IntegrityFinding(code, child.labels, message, child.line)
-
-
-def _by_bound(item: tuple[float, Sample]) -> float:
-    return item[0]
-
-
-def _bound(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
-
-
-def _key(labels: Labels, *, without: str = "") -> Key:
-    return tuple(sorted((name, value) for name, value in labels.items() if name != without))
+def _finding(code: str, histogram: Histogram, message: str) -> IntegrityFinding:
+    return IntegrityFinding(code, histogram.labels, message, histogram.line)

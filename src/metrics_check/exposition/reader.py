@@ -1,10 +1,12 @@
 """Reads blocks of lines: the names of all, the samples of the wanted ones, every problem."""
 
 from collections import Counter
+from dataclasses import replace
 
 from metrics_check.errors import BadNotation, UnreadableSource
 from metrics_check.exposition.blocks import Block
 from metrics_check.exposition.grammar import OPENMETRICS, TEXT, unknown_lines
+from metrics_check.exposition.judge import judge
 from metrics_check.exposition.labels import Note
 from metrics_check.exposition.metadata import parse_metadata
 from metrics_check.exposition.model import Exposition, Format, Limits, Sample, Wanted
@@ -27,7 +29,7 @@ class Reader:
         self._ticks = 1 if syntax.is_openmetrics else 1000
         self._problems = ProblemList(limit=limits.problems)
         self._families = FamilyTable(self._problems)
-        self._selection = Selection(wanted)
+        self._selection = Selection(wanted, syntax=syntax)
         self._keeps: dict[bytes, bool] = {}
         self._names: dict[str, int] = {}
         self._samples: dict[str, list[Sample]] = {}
@@ -56,13 +58,15 @@ class Reader:
         if self._syntax.is_openmetrics and not self._has_eof:
             error = BadNotation("the end is missing; expected # EOF", code="missing-eof")
             self._problems.add_error(error, line=self._line + 1)
-        return Exposition(
+        read = Exposition(
             format=self._syntax,
             families=self._families.families(),
             samples={name: tuple(samples) for name, samples in self._samples.items()},
             names=self._names,
-            problems=self._problems.sorted(),
         )
+        for problem in judge(read, metadata=self._families.lines()):
+            self._problems.add(problem)
+        return replace(read, problems=self._problems.sorted())
 
     def _cut_at_eof(self, lines: list[bytes]) -> list[bytes]:
         if self._has_eof:

@@ -1,5 +1,7 @@
 """What a reading has found so far: problems and metadata, bounded."""
 
+from collections.abc import Mapping
+
 from metrics_check.errors import BadNotation
 from metrics_check.exposition.labels import Note
 from metrics_check.exposition.metadata import OPENMETRICS_TYPES, TEXT_TYPES, Metadata
@@ -49,7 +51,7 @@ class FamilyTable:
     def __init__(self, problems: ProblemList) -> None:
         self._problems = problems
         self._rows: dict[str, dict[str, str]] = {}
-        self._lines: dict[str, int] = {}
+        self._lines: dict[str, dict[str, int]] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -57,12 +59,16 @@ class FamilyTable:
     def add(self, metadata: Metadata, *, line: int) -> None:
         """Takes one metadata line; a second one of the same keyword is a problem."""
         row = self._rows.setdefault(metadata.name, {})
-        self._lines.setdefault(metadata.name, line)
         if metadata.keyword in row:
             message = f"a second # {metadata.keyword} of {metadata.name}"
             problem = ExpositionProblem(line, 1, "repeated-metadata", message, is_ingestible=True)
             self._problems.add(problem)
         row[metadata.keyword] = metadata.text
+        self._lines.setdefault(metadata.name, {}).setdefault(metadata.keyword, line)
+
+    def lines(self) -> Mapping[str, Mapping[str, int]]:
+        """The first line of each keyword, by family."""
+        return self._lines
 
     def families(self) -> dict[str, Family]:
         """Every family by name, in the order first named."""
@@ -74,7 +80,7 @@ class FamilyTable:
             type=type_of(row.get("TYPE", "unknown")),
             help=row.get("HELP"),
             unit=row.get("UNIT"),
-            line=self._lines[name],
+            line=min(self._lines[name].values()),
         )
 
 

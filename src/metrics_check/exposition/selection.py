@@ -2,7 +2,7 @@
 
 from metrics_check.exposition.families import suffixes
 from metrics_check.exposition.grammar import compile_pattern
-from metrics_check.exposition.model import Wanted
+from metrics_check.exposition.model import Format, Wanted
 from metrics_check.model.series import MetricType
 
 # Held by histograms and summaries; kept with their family even where no TYPE line stands.
@@ -12,7 +12,8 @@ _UNTYPED_MEMBERS = ("_bucket", "_sum", "_count", "_created", "_gsum", "_gcount")
 class Selection:
     """`keeps(name)`; told of each TYPE line, so that a family's own samples are kept with it."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: Wanted, *, syntax: Format) -> None:
+        self._syntax = syntax
         self._is_everything = wanted.is_everything
         self._families = wanted.names
         self._names = set(wanted.names)
@@ -29,6 +30,6 @@ class Selection:
         """Says that a family has this type; the sample names that are kept from now on."""
         if self._is_everything or name not in self._families:
             return ()
-        members = tuple(name + suffix for suffix in suffixes(metric_type))
+        members = tuple(name + suffix for suffix in suffixes(metric_type, syntax=self._syntax))
         self._names.update(members)
         return members
