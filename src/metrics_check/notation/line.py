@@ -12,6 +12,7 @@ from metrics_check.errors import BadNotation
 from metrics_check.model.series import Bound, Comparison, Quantity, Series
 from metrics_check.notation.comparison import begins_comparison, read_comparison
 from metrics_check.notation.series import read_series, skip_space
+from metrics_check.notation.text import quote
 from metrics_check.notation.words import did_you_mean, listed, shown
 
 # The aggregates of format 1; each a pattern matched whole, plain words told apart by `|`.
@@ -24,6 +25,7 @@ AGGREGATES = (
 HISTOGRAM = "histogram"
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _SERIES_BEGINS = re.compile(r"[^\s<>=!~≤≥≠0-9(+\-.]")
+_OTHER_NAME = re.compile(r"[.\-/][A-Za-z_][\w.\-/]*|[^\W0-9A-Za-z_][\w.\-/]*")
 _PARENTHESIS = re.compile(r"\s*[(\[]")
 _AT_LEAST_ONE = Bound("observations", (Comparison(">=", Quantity(1.0, "1")),), ">= 1")
 
@@ -115,6 +117,7 @@ def _read_first_word(text: str, *, start: int, aggregates: Sequence[str]) -> tup
 
 
 def _compared(text: str, *, word: str, series: Series, start: int) -> Line:
+    _refuse_name(text, series=series, start=start)
     if not begins_comparison(text, start=start):
         _refuse_promql(text, start=start)
         raise _no_comparison(text, after=series.text, start=start)
@@ -122,6 +125,16 @@ def _compared(text: str, *, word: str, series: Series, start: int) -> Line:
     is_histogram = word == HISTOGRAM
     aggregate = "observations" if is_histogram else word or quantifier(comparisons)
     return Line(aggregate, is_histogram, series, Bound(aggregate, comparisons, written))
+
+
+def _refuse_name(text: str, *, series: Series, start: int) -> None:
+    """A name that goes on with a character that needs quotes: `http.requests`."""
+    rest = _OTHER_NAME.match(text, start)
+    if rest is not None and text[start - 1 : start].isalnum() and series.text == series.name:
+        meant = "{" + quote(series.name + rest.group()) + "}"
+        message = f"found {shown(rest.group())} in a name, expected letters, digits, `_` or `:`."
+        message += f" A UTF-8 metric name is written {shown(meant)}"
+        raise BadNotation(message, offset=start, code="bad-series")
 
 
 def _refuse_promql(text: str, *, start: int) -> None:

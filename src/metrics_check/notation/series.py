@@ -17,6 +17,7 @@ LABEL_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 _SPACE = re.compile(r"\s*")
 _OPERATOR = re.compile(r"=~|!~|!=|==|=|!")
 _WORD = re.compile(r"[^\s,{}=!\"'`]+")
+_UNQUOTED = re.compile(r"\$\{[^}\s]*\}|[^\s,{}=!\"'`]+")
 _QUOTES = "\"'`"
 
 
@@ -208,7 +209,7 @@ def _bad_label(word: str, *, offset: int) -> BadNotation:
 
 
 def _no_value(text: str, *, label: str, op: MatchOp, start: int) -> BadNotation:
-    word = _WORD.match(text, start)
+    word = _UNQUOTED.match(text, start)
     written = "value" if word is None else word.group()
     found = "the end" if start >= len(text) else shown(text[start : start + len(written)])
     example = f"{format_label(label)}{op}{quote(written)}"
