@@ -2,9 +2,10 @@
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from tempfile import TemporaryDirectory
 
 ROUNDS = 15
 
@@ -28,9 +29,13 @@ class Comparison:
         return self.ratio <= self.aim
 
 
-def cpu_seconds(command: Sequence[str], *, exit_code: int = 0) -> float:
+def cpu_seconds(
+    command: Sequence[str], *, environment: Mapping[str, str], exit_code: int = 0
+) -> float:
     """User and system CPU seconds of one run; raises `RuntimeError` at another exit code."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+    )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != exit_code:
@@ -39,7 +44,16 @@ def cpu_seconds(command: Sequence[str], *, exit_code: int = 0) -> float:
 
 
 def compare(*commands: Sequence[str], rounds: int = ROUNDS) -> tuple[float, ...]:
-    """The median CPU seconds of each command, run in turns so that noise meets all alike."""
-    runs = [[cpu_seconds(command) for command in commands] for _ in range(rounds + 1)]
-    # The first round warms the caches of files and bytecode.
-    return tuple(median(column) for column in zip(*runs[1:], strict=True))
+    """The median CPU seconds of each command, run in turns so that noise meets all alike.
+
+    Bytecode is kept, as for an installed program, in a folder that goes away.
+    """
+    with TemporaryDirectory(prefix="metrics-check-") as bytecode:
+        environment = dict(os.environ) | {"PYTHONPYCACHEPREFIX": bytecode}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        # The first round warms the caches of files and bytecode.
+        runs = [
+            [cpu_seconds(command, environment=environment) for command in commands]
+            for _ in range(rounds + 1)
+        ][1:]
+    return tuple(median(column) for column in zip(*runs, strict=True))

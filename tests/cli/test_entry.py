@@ -3,31 +3,50 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.cli.program import PROGRAM, run_program
+from tests.cli.program import PROGRAM, clean_environment, run_program
+
+
+@pytest.fixture(params=["", "1"], ids=["buffered", "unbuffered"])
+def environment(request: pytest.FixtureRequest) -> Mapping[str, str]:
+    return clean_environment({"PYTHONUNBUFFERED": request.param})
 
 
 @pytest.mark.parametrize("words", [["--help"], ["completion", "bash"]], ids=" ".join)
-def test_a_full_disk_is_told(words: list[str]) -> None:
+def test_a_full_disk_is_told(words: list[str], environment: Mapping[str, str]) -> None:
     with Path("/dev/full").open("wb") as full:
         run = subprocess.run(
-            [PROGRAM, *words], stdout=full, stderr=subprocess.PIPE, check=False, timeout=60
+            [PROGRAM, *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment,
+            check=False,
+            timeout=60,
         )
     assert (run.returncode, run.stderr) == (3, b"Error: No space left on device\n")
 
 
 @pytest.mark.parametrize("words", [["--help"], ["completion", "bash"]], ids=" ".join)
-def test_a_reader_that_went_away_is_not_told(words: list[str]) -> None:
+def test_a_reader_that_went_away_is_not_told(
+    words: list[str], environment: Mapping[str, str]
+) -> None:
     with subprocess.Popen(
-        [PROGRAM, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [PROGRAM, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
         assert (process.wait(timeout=60), process.stderr.read()) == (141, b"")
+
+
+@pytest.mark.parametrize("closed", ["1", "2"], ids=["stdout", "stderr"])
+def test_closed_output_is_no_failure(closed: str) -> None:
+    command = f"{PROGRAM} completion bash {closed}>&-"
+    assert subprocess.run(["sh", "-c", command], check=False, timeout=60).returncode == 0
 
 
 # A program started in a script's background ignores SIGINT, and so do those that it starts.
@@ -52,11 +71,6 @@ def test_an_interrupt_ends_it_without_a_traceback() -> None:
         process.stdin.write(b"a 1\n" * 100_000)
         process.send_signal(signal.SIGINT)
         assert (process.wait(timeout=60), process.stderr.read()) == (130, b"")
-
-
-def test_closed_output_is_no_failure() -> None:
-    run = subprocess.run(["sh", "-c", f"{PROGRAM} completion bash >&-"], check=False, timeout=60)
-    assert run.returncode == 0
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
