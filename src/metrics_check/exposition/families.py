@@ -23,7 +23,7 @@ _OPENMETRICS = {
 }
 _ITSELF = ("",)
 # A sample's own name goes before any shorter family.
-_TRIED = ("", "_created", "_bucket", "_gcount", "_count", "_total", "_gsum", "_info", "_sum")
+SUFFIXES = ("", "_created", "_bucket", "_gcount", "_count", "_total", "_gsum", "_info", "_sum")
 
 
 def suffixes(metric_type: MetricType, *, syntax: Format) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ def suffixes(metric_type: MetricType, *, syntax: Format) -> tuple[str, ...]:
 
 def family_of(sample_name: str, exposition: Exposition) -> Family | None:
     """The family that a sample belongs to by its metadata, or None."""
-    for suffix in _TRIED:
+    for suffix in SUFFIXES:
         if not sample_name.endswith(suffix):
             continue
         family = exposition.families.get(sample_name[: len(sample_name) - len(suffix)])

@@ -3,19 +3,21 @@
 from collections import Counter
 from dataclasses import replace
 
-from metrics_check.errors import BadNotation, UnreadableSource
-from metrics_check.exposition.blocks import Block
+from metrics_check.errors import BadNotation
+from metrics_check.exposition.blocks import Block, make_block
+from metrics_check.exposition.bounds import Bounds
+from metrics_check.exposition.ending import cut_at_eof, cut_at_nul
+from metrics_check.exposition.exact import ExactReader, check_utf8
 from metrics_check.exposition.grammar import OPENMETRICS, TEXT, unknown_lines
 from metrics_check.exposition.judge import judge
-from metrics_check.exposition.labels import Note
 from metrics_check.exposition.metadata import parse_metadata
 from metrics_check.exposition.model import Exposition, Format, Limits, Sample, Wanted
 from metrics_check.exposition.quick_line import LabelPairs, parse_quick
-from metrics_check.exposition.recording import FamilyTable, ProblemList, type_of
-from metrics_check.exposition.sample_line import parse_sample
+from metrics_check.exposition.recording import FamilyTable, ProblemList
 from metrics_check.exposition.selection import Selection
 
 _NOT_A_SAMPLE = b""
+_METADATA = b"#"
 
 
 class Reader:
@@ -24,90 +26,124 @@ class Reader:
     def __init__(self, *, syntax: Format, wanted: Wanted, limits: Limits) -> None:
         self.is_finished = False
         self._syntax = syntax
-        self._limits = limits
         self._grammar = OPENMETRICS if syntax.is_openmetrics else TEXT
-        self._ticks = 1 if syntax.is_openmetrics else 1000
+        self._bounds = Bounds(limits)
         self._problems = ProblemList(limit=limits.problems)
+        self._exact = ExactReader(self._problems, syntax=syntax, line_bytes=limits.line_bytes)
         self._families = FamilyTable(self._problems)
-        self._selection = Selection(wanted, syntax=syntax)
+        self._selection = Selection(wanted)
         self._keeps: dict[bytes, bool] = {}
         self._names: dict[str, int] = {}
         self._samples: dict[str, list[Sample]] = {}
-        self._sample_count = 0
         self._pairs = LabelPairs()
         self._line = 0
         self._has_eof = False
+        self._is_cut = False
+        self._carried = b""
 
     def read_block(self, block: Block) -> None:
         """Takes the next lines."""
-        lines = block.lines
-        if self._syntax.is_openmetrics:
-            lines = self._cut_at_eof(lines)
+        if self._carried:
+            block = make_block(self._carried + block.text, is_cut=block.is_cut)
+        self._is_cut = block.is_cut
+        self._read(block, may_carry=True)
+
+    def finish(self) -> Exposition:
+        """What was read, held to the rules of the format."""
+        if self._carried:
+            self._read(make_block(self._carried), may_carry=False)
+        self._check_end()
+        read = Exposition(
+            format=self._syntax, families=self._families.families(), names=self._names
+        )
+        samples = {
+            name: tuple(samples)
+            for name, samples in self._samples.items()
+            if self._selection.keeps(name, read)
+        }
+        read = replace(read, samples=samples)
+        for problem in judge(read, metadata=self._families.lines()):
+            self._problems.add(problem)
+        self._problems.trim()
+        return replace(read, problems=self._problems.sorted())
+
+    def _check_end(self) -> None:
+        if self._syntax.is_openmetrics and not self._has_eof:
+            message = "the end is missing; expected # EOF"
+            self._problems.add_found("missing-eof", message, line=self._line + 1)
+        if self._is_cut and not self._syntax.is_openmetrics and not self.is_finished:
+            message = "the last line does not end with a newline"
+            self._problems.add_found(
+                "missing-newline", message, line=self._line, is_ingestible=True
+            )
+
+    def _read(self, block: Block, *, may_carry: bool) -> None:
+        lines = self._cut(block)
         names = [line.partition(b"{")[0].partition(b" ")[0] for line in lines]
-        exact = self._read_unusual(block, lines, names)
+        exact = self._read_unusual(block, lines, names, may_carry=may_carry)
         counts = Counter(names)
         self._read_metadata(lines, names, counts)
         if self._count(counts):
             self._keep(lines, names, exact)
         self._line += len(lines)
-        if block.is_cut and not self._has_eof:
-            self._note_cut(lines)
+        self._problems.trim()
 
-    def finish(self) -> Exposition:
-        """What was read."""
-        if self._syntax.is_openmetrics and not self._has_eof:
-            error = BadNotation("the end is missing; expected # EOF", code="missing-eof")
-            self._problems.add_error(error, line=self._line + 1)
-        read = Exposition(
-            format=self._syntax,
-            families=self._families.families(),
-            samples={name: tuple(samples) for name, samples in self._samples.items()},
-            names=self._names,
-        )
-        for problem in judge(read, metadata=self._families.lines()):
-            self._problems.add(problem)
-        return replace(read, problems=self._problems.sorted())
-
-    def _cut_at_eof(self, lines: list[bytes]) -> list[bytes]:
+    def _cut(self, block: Block) -> list[bytes]:
+        """The lines before what ends an exposition: `# EOF`, or a NUL byte in the text format."""
         if self._has_eof:
-            self._end_after_eof(self._line + 2)
+            self.is_finished = True
+            self._problems.add_found("data-after-eof", "text after # EOF", line=self._line + 2)
             return []
-        if b"# EOF" not in lines:
+        if not self._syntax.is_openmetrics:
+            lines, nul = cut_at_nul(block)
+            if nul:
+                self.is_finished = True
+                message = "a NUL byte; a server reads no further and says nothing"
+                self._problems.add_found(
+                    "nul-byte", message, line=self._line + len(lines) + 1, is_ingestible=True
+                )
             return lines
-        end = lines.index(b"# EOF")
-        self._has_eof = True
-        if end + 1 < len(lines):
-            self._end_after_eof(self._line + end + 2)
-        return lines[:end]
-
-    def _end_after_eof(self, line: int) -> None:
-        error = BadNotation("text after # EOF; expected the end", code="data-after-eof")
-        self._problems.add_error(error, line=line)
-        self.is_finished = True
-
-    def _note_cut(self, lines: list[bytes]) -> None:
-        message = "the last line does not end with a newline"
-        note = Note(len(lines[-1].decode(errors="replace")), "missing-newline", message)
-        self._problems.add_note(note, line=self._line)
+        lines, self._has_eof, has_more = cut_at_eof(block)
+        if has_more:
+            self.is_finished = True
+            line = self._line + len(lines) + 2
+            self._problems.add_found("data-after-eof", "text after # EOF", line=line)
+        return lines
 
     def _read_unusual(
-        self, block: Block, lines: list[bytes], names: list[bytes]
+        self, block: Block, lines: list[bytes], names: list[bytes], *, may_carry: bool
     ) -> dict[int, Sample]:
         """Reads what the grammar does not know, and puts right what `names` says of it."""
         exact: dict[int, Sample] = {}
+        self._carried = b""
+        done = 0
         for index in self._unusual(block, lines):
-            line = lines[index]
-            if line.lstrip(b" \t").startswith(b"#") and not self._syntax.is_openmetrics:
-                names[index] = b"#"
+            kind = self._kind(lines[index])
+            if index < done or kind == names[index] == _METADATA:
                 continue
-            if line.startswith(b"#"):
+            names[index] = kind
+            if kind or self._is_blank(lines[index]):
                 continue
-            names[index] = _NOT_A_SAMPLE
-            sample = self._read_exactly(line, number=self._line + index + 1)
+            count = self._exact.joined_lines(lines, start=index)
+            if count is None and may_carry:
+                self._carried = b"\n".join(lines[index:]) + b"\n"
+                del lines[index:], names[index:]
+                break
+            done = index + (count or 1)
+            names[index:done] = [_NOT_A_SAMPLE] * (done - index)
+            number = self._line + index + 1
+            sample = self._exact.read(b"\n".join(lines[index:done]), number=number)
             if sample is not None:
                 names[index] = sample.name.encode()
                 exact[index] = sample
         return exact
+
+    def _is_blank(self, line: bytes) -> bool:
+        return not self._syntax.is_openmetrics and not line.strip(b" \t")
+
+    def _kind(self, line: bytes) -> bytes:
+        start = line if self._syntax.is_openmetrics else line.lstrip(b" \t")
+        return _METADATA if start.startswith(b"#") else _NOT_A_SAMPLE
 
     def _unusual(self, block: Block, lines: list[bytes]) -> list[int]:
         is_known = self._grammar.fullmatch(block.text) is not None
@@ -118,20 +154,6 @@ class Reader:
             unusual |= {index for index, line in enumerate(lines) if not _is_utf8(line)}
         return sorted(unusual)
 
-    def _read_exactly(self, line: bytes, *, number: int) -> Sample | None:
-        text = line.decode(errors="surrogateescape")
-        if not self._syntax.is_openmetrics and not text.strip(" \t"):
-            return None
-        try:
-            read = parse_sample(text, number=number, syntax=self._syntax)
-            _check_utf8(text)
-        except BadNotation as error:
-            self._problems.add_error(error, line=number)
-            return None
-        for note in read.notes:
-            self._problems.add_note(note, line=number)
-        return read.sample
-
     def _read_metadata(
         self, lines: list[bytes], names: list[bytes], counts: Counter[bytes]
     ) -> None:
@@ -140,6 +162,7 @@ class Reader:
             return
         for index in [index for index, name in enumerate(names) if name in keys]:
             self._read_metadata_line(lines[index], number=self._line + index + 1)
+        self._bounds.check_names(len(self._families))
         for key in keys:
             del counts[key]
 
@@ -149,16 +172,11 @@ class Reader:
             metadata = parse_metadata(text, syntax=self._syntax)
             if metadata is None:
                 return
-            _check_utf8(text)
+            check_utf8(text)
         except BadNotation as error:
             self._problems.add_error(error, line=number)
             return
         self._families.add(metadata, line=number)
-        if metadata.keyword == "TYPE":
-            for name in self._selection.learn_type(metadata.name, type_of(metadata.text)):
-                self._keeps[name.encode()] = True
-        if len(self._families) > self._limits.names:
-            raise _too_large("names", self._limits.names)
 
     def _count(self, counts: Counter[bytes]) -> bool:
         """Adds to the inventory; whether any of these names is kept."""
@@ -166,24 +184,26 @@ class Reader:
         for raw, count in counts.items():
             name = raw.decode()
             if raw not in self._keeps:
-                self._keeps[raw] = self._selection.keeps(name)
-                if len(raw) > self._limits.name_bytes:
-                    raise _too_large("bytes of a name", self._limits.name_bytes)
+                self._bounds.check_name(raw)
+                self._keeps[raw] = self._selection.may_keep(name)
             self._names[name] = self._names.get(name, 0) + count
-        if len(self._names) > self._limits.names:
-            raise _too_large("names", self._limits.names)
+        self._bounds.check_names(len(self._names))
         return any(self._keeps[raw] for raw in counts)
 
     def _keep(self, lines: list[bytes], names: list[bytes], exact: dict[int, Sample]) -> None:
         kept = {raw for raw, keeps in self._keeps.items() if keeps}
+        chosen = [index for index, name in enumerate(names) if name in kept]
+        self._bounds.check_samples(adding=len(chosen))
         first = self._line + 1
-        for index in [index for index, name in enumerate(names) if name in kept]:
+        ticks = 1 if self._syntax.is_openmetrics else 1000
+        for index in chosen:
             line = lines[index]
             sample = exact.get(index) or parse_quick(
-                line.decode(), number=first + index, pairs=self._pairs, ticks_per_second=self._ticks
+                line.decode(), number=first + index, pairs=self._pairs, ticks_per_second=ticks
             )
-            sample = sample or self._read_exactly(line, number=first + index)
+            sample = sample or self._exact.read(line, number=first + index)
             if sample is not None:
+                self._bounds.check_labels(sample, line_bytes=len(line))
                 self._samples.setdefault(sample.name, []).append(sample)
 
 
@@ -195,15 +215,3 @@ def _is_utf8(text: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _check_utf8(text: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise BadNotation("not UTF-8", offset=error.start, code="invalid-utf8") from error
-
-
-def _too_large(what: str, limit: int) -> UnreadableSource:
-    message = f"the exposition has more than {limit} {what}"
-    return UnreadableSource(message, code="too-large")

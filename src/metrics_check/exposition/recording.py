@@ -10,35 +10,37 @@ from metrics_check.model.series import MetricType
 
 
 class ProblemList:
-    """Problems in the order found. The first `limit` of each severity are kept."""
+    """Problems; of those a server refuses, and of the others, the first `limit` in the file."""
 
     def __init__(self, *, limit: int) -> None:
         self._limit = limit
         self._kept: dict[bool, list[ExpositionProblem]] = {True: [], False: []}
 
-    @property
-    def is_refused(self) -> bool:
-        """Whether a server would already have refused the exposition."""
-        return bool(self._kept[False])
-
     def add(self, problem: ExpositionProblem) -> None:
-        """Keeps a problem while there is room."""
-        kept = self._kept[problem.is_ingestible]
-        if len(kept) < self._limit:
-            kept.append(problem)
+        """Keeps a problem until `trim`."""
+        self._kept[problem.is_ingestible].append(problem)
+
+    def trim(self) -> None:
+        """Drops what is beyond the limit: what comes last in the file."""
+        for kept in self._kept.values():
+            if len(kept) > self._limit:
+                kept.sort()
+                del kept[self._limit :]
+
+    def add_found(
+        self, code: str, message: str, *, line: int, column: int = 1, is_ingestible: bool = False
+    ) -> None:
+        """Keeps a problem with its parts."""
+        self.add(ExpositionProblem(line, column, code, message, is_ingestible))
 
     def add_error(self, error: BadNotation, *, line: int) -> None:
         """Keeps why a line could not be read: a server refuses it."""
-        message = str(error)
-        self.add(
-            ExpositionProblem(line, error.offset + 1, error.code, message, is_ingestible=False)
-        )
+        self.add_found(error.code, str(error), line=line, column=error.offset + 1)
 
     def add_note(self, note: Note, *, line: int) -> None:
         """Keeps what a server takes all the same."""
-        self.add(
-            ExpositionProblem(line, note.offset + 1, note.code, note.message, is_ingestible=True)
-        )
+        column = note.offset + 1
+        self.add_found(note.code, note.message, line=line, column=column, is_ingestible=True)
 
     def sorted(self) -> tuple[ExpositionProblem, ...]:
         """All kept, in file order."""
@@ -61,8 +63,7 @@ class FamilyTable:
         row = self._rows.setdefault(metadata.name, {})
         if metadata.keyword in row:
             message = f"a second # {metadata.keyword} of {metadata.name}"
-            problem = ExpositionProblem(line, 1, "repeated-metadata", message, is_ingestible=True)
-            self._problems.add(problem)
+            self._problems.add_found("repeated-metadata", message, line=line, is_ingestible=True)
         row[metadata.keyword] = metadata.text
         self._lines.setdefault(metadata.name, {}).setdefault(metadata.keyword, line)
 
