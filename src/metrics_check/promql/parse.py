@@ -1,0 +1,103 @@
+"""PromQL text becomes a tree, or an error for a person; no text can take the process down.
+
+The parser never sees a user's string: each literal goes in as a placeholder and comes back in
+`convert`. So its own escapes and its own (not RE2) regexes play no part, and ours decide.
+"""
+
+import re
+from collections.abc import Iterator
+
+import promql_parser
+
+from metrics_check.errors import BadNotation, InvalidInput
+from metrics_check.model.series import Matcher, MatchOp
+from metrics_check.notation.words import did_you_mean
+from metrics_check.promql.bounds import checked_tokens, describe
+from metrics_check.promql.convert import Strings, converted
+from metrics_check.promql.names import AGGREGATIONS, FUNCTIONS
+from metrics_check.promql.regex import compile_matcher
+from metrics_check.promql.scan import Token
+from metrics_check.promql.tree import Node, Selector, walk
+
+Expr = Node
+
+# No identifier can begin so, and outside of a literal the parser refuses the character.
+_PLACEHOLDER = "·"
+_IN_MESSAGE = re.compile(rf"{_PLACEHOLDER}[0-9]+")
+_UNKNOWN_FUNCTION = re.compile(r"unknown function with name '(\w+)'")
+_MATRIX, _SCALAR, _VECTOR = (
+    promql_parser.ValueType.Matrix,
+    promql_parser.ValueType.Scalar,
+    promql_parser.ValueType.Vector,
+)
+# Prometheus 3 renamed it; a rule that still says so must not be told that it does not exist.
+promql_parser.register_extra_functions(
+    [promql_parser.Function("holt_winters", [_MATRIX, _SCALAR, _SCALAR], _VECTOR)]
+)
+
+
+def parse(text: str) -> Expr:
+    """The tree of a PromQL expression.
+
+    Raises `BadNotation` (an `InvalidInput`, with the offset where it is known) for bad PromQL or
+    a bad regex, `UnansweredQuery` with code `limit` where the text is too large to be parsed
+    safely, and with `unsupported` for syntax that Prometheus does not have.
+    """
+    found = checked_tokens(text)
+    strings = {f"{_PLACEHOLDER}{token.start}": token.value for token in found if _is_string(token)}
+    try:
+        parsed = promql_parser.parse("".join(_safe_pieces(found)))
+        tree = converted(parsed, Strings(strings))
+    except (ValueError, OverflowError) as exc:
+        raise _bad_promql(text, reason=str(exc), strings=strings) from exc
+    for node in walk(tree):
+        if isinstance(node, Selector):
+            _check_selector(node, text=text)
+    return tree
+
+
+def _is_string(token: Token) -> bool:
+    return token.kind == "string"
+
+
+def _safe_pieces(found: tuple[Token, ...]) -> Iterator[str]:
+    for token in found:
+        if token.kind == "string":
+            yield f'"{_PLACEHOLDER}{token.start}"'
+        elif token.kind == "space":
+            yield " "
+        elif not token.text.isprintable() or "\ud800" <= token.text <= "\udfff":
+            yield "\ufffd"
+        else:
+            yield token.text
+
+
+def _check_selector(selector: Selector, *, text: str) -> None:
+    # Prometheus: at least one matcher that does not match the empty string, else every series.
+    is_bounded = selector.name is not None
+    for matcher in selector.matchers:
+        is_bounded |= not _matches_empty(matcher)
+    if not is_bounded:
+        reason = "vector selector must contain at least one non-empty matcher"
+        raise _bad_promql(text, reason=reason, strings={})
+
+
+def _matches_empty(matcher: Matcher) -> bool:
+    match matcher.op:
+        case MatchOp.EQUAL:
+            return matcher.value == ""
+        case MatchOp.NOT_EQUAL:
+            return matcher.value != ""
+        case MatchOp.REGEX:
+            return compile_matcher(matcher.value)("")
+        case MatchOp.NOT_REGEX:
+            return not compile_matcher(matcher.value)("")
+
+
+def _bad_promql(text: str, *, reason: str, strings: dict[str, str]) -> InvalidInput:
+    said = _IN_MESSAGE.sub(lambda found: strings.get(found.group(), found.group()), reason)
+    unknown = _UNKNOWN_FUNCTION.search(said)
+    if unknown is not None:
+        said += "." + did_you_mean(unknown[1], known=FUNCTIONS | AGGREGATIONS)
+        said = said.removesuffix(".")
+    return BadNotation(f"bad PromQL {describe(text)}: {said}", code="bad-promql")

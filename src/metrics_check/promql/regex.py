@@ -1,0 +1,82 @@
+"""Regular expressions as Prometheus reads them: RE2, matched against the whole value.
+
+Python's own `re` answers many patterns differently and can take seconds for a short one.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Protocol, cast
+
+import re2  # type: ignore[import-untyped]  # google-re2 ships no types
+
+from metrics_check.errors import BadNotation
+from metrics_check.notation.words import shown
+
+# From Prometheus 3 on `.` matches a newline (3.0 migration guide).
+DEFAULT_DIALECT = 3
+MAX_PATTERN_CHARACTERS = 100_000
+# Bytes for one compiled program; Go, which Prometheus uses, allows more than RE2's default.
+_MAX_PROGRAM_BYTES = 64 << 20
+
+
+class Match(Protocol):
+    """A match of a whole value."""
+
+    def group(self, group: int | str) -> str | None:
+        """The text of a group, None where it took no part."""
+
+
+class Pattern(Protocol):
+    """A compiled pattern that matches whole values only."""
+
+    @property
+    def groups(self) -> int:
+        """How many groups it has."""
+
+    @property
+    def groupindex(self) -> dict[str, int]:
+        """The number of each named group."""
+
+    def match(self, text: str) -> Match | None:
+        """The match of the whole text, or None."""
+
+
+def compile_matcher(pattern: str, *, dialect: int = DEFAULT_DIALECT) -> Callable[[str], bool]:
+    """Whether the pattern matches a whole value, as a function.
+
+    Raises `BadNotation` (an `InvalidInput`) that names a pattern which is not RE2.
+    """
+    match = compile_pattern(pattern, dialect=dialect).match
+    return lambda value: match(value) is not None
+
+
+@lru_cache(maxsize=2048)
+def compile_pattern(pattern: str, *, dialect: int = DEFAULT_DIALECT) -> Pattern:
+    """The compiled pattern, anchored at both ends; raises as `compile_matcher`."""
+    if len(pattern) > MAX_PATTERN_CHARACTERS:
+        reason = f"it has {len(pattern)} characters, more than {MAX_PATTERN_CHARACTERS}"
+        raise _bad_pattern(pattern, reason=reason)
+    # Alone too: `a)|(b` is only valid once it stands in our group.
+    _compiled(pattern, whole=pattern)
+    flags = "s" if dialect >= 3 else ""
+    return _compiled(pattern, whole=f"^(?{flags}:{pattern})$")
+
+
+def _compiled(pattern: str, *, whole: str) -> Pattern:
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MAX_PROGRAM_BYTES
+    try:
+        # The stubs' absence makes it Any; the Protocol says what we use of it.
+        return cast(Pattern, re2.compile(whole, options))
+    except (re2.error, UnicodeEncodeError) as exc:
+        raise _bad_pattern(pattern, reason=_reason(exc)) from exc
+
+
+def _reason(error: Exception) -> str:
+    first = error.args[0] if error.args else ""
+    return first.decode("utf-8", "replace") if isinstance(first, bytes) else str(error)
+
+
+def _bad_pattern(pattern: str, *, reason: str) -> BadNotation:
+    return BadNotation(f"bad regex {shown(pattern)}: {reason} (RE2)", code="bad-regex")

@@ -1,0 +1,54 @@
+"""Selectors found in a query, and labels added to each of them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from metrics_check.model.series import Matcher, MatchOp
+from metrics_check.promql.convert import NAME
+from metrics_check.promql.parse import Expr, parse
+from metrics_check.promql.printing import print_selector, printed
+from metrics_check.promql.tree import Selector, Timing, walk
+
+__all__ = ["Selector", "print_selector", "selectors", "stripped", "with_matchers"]
+
+
+def with_matchers(text: str | Expr, labels: Mapping[str, str]) -> str:
+    """The query in one line, with `label="value"` on every selector that does not name that label.
+
+    Naming it with any operator counts. Raises as `parse`.
+    """
+
+    def extended(selector: Selector) -> Selector:
+        named = {matcher.label for matcher in selector.matchers}
+        added = tuple(
+            Matcher(label, MatchOp.EQUAL, value)
+            for label, value in labels.items()
+            if label not in named
+        )
+        return replace(selector, matchers=selector.matchers + added)
+
+    return printed(_tree(text), selector=extended)
+
+
+def selectors(text: str | Expr) -> tuple[Selector, ...]:
+    """Every selector, left to right, those in ranges and subqueries too. Raises as `parse`.
+
+    `name` is also found from `__name__="x"` and `{"x"}`; it is None where only a pattern or
+    other labels select. A pattern on `__name__` is among `matchers`.
+    """
+    return tuple(node for node in walk(_tree(text)) if isinstance(node, Selector))
+
+
+def stripped(selector: Selector, *, labels: Mapping[str, str]) -> str:
+    """The selector reduced to its name (its matchers of `__name__`) and these labels.
+
+    Without any matcher of its own name the result selects by `labels` alone; it is empty where
+    there are none either.
+    """
+    named = tuple(matcher for matcher in selector.matchers if matcher.label == NAME)
+    added = tuple(Matcher(label, MatchOp.EQUAL, value) for label, value in labels.items())
+    return print_selector(Selector(selector.name, named + added, Timing()))
+
+
+def _tree(text: str | Expr) -> Expr:
+    return parse(text) if isinstance(text, str) else text

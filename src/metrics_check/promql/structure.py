@@ -1,0 +1,150 @@
+"""What stands at the top of a query, as `holds` and `never` need to know it."""
+
+from dataclasses import dataclass
+
+from metrics_check.promql.parse import Expr, parse
+from metrics_check.promql.printing import printed
+from metrics_check.promql.tree import (
+    Aggregation,
+    Binary,
+    Call,
+    Negation,
+    Node,
+    Number,
+    Selector,
+    String,
+    walk,
+    without_parens,
+)
+
+COMPARISONS = frozenset({"!=", "<", "<=", "==", ">", ">="})
+_SCALAR_FUNCTIONS = frozenset({"pi", "scalar", "time"})
+# These may drop every element, whatever they are given.
+_DROPPING = frozenset({"absent", "absent_over_time", "clamp", "histogram_quantile"})
+_GROUPS = {"left": "group_left", "right": "group_right"}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A comparison on top: `left operator right`, each side printed in one line.
+
+    `on` or `ignoring` are the labels of the clause that is written, None where it is not. `group`
+    is `""`, `group_left` or `group_right`, with the labels it takes over in `include`.
+    """
+
+    operator: str
+    left: str
+    right: str
+    is_bool: bool
+    on: tuple[str, ...] | None
+    ignoring: tuple[str, ...] | None
+    group: str
+    include: tuple[str, ...]
+    is_left_scalar: bool
+    is_right_scalar: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """The top of a query, parentheses looked through.
+
+    `text`: the whole in one line. `kind`: `vector`, `scalar`, `string` or `matrix`.
+    `is_constant`: it has no selector. `is_never_empty`: it has elements whatever is exposed
+    (`or vector(…)`). `comparison`: the one on top, or None.
+    """
+
+    text: str
+    kind: str
+    is_constant: bool
+    is_never_empty: bool
+    comparison: Comparison | None
+
+
+def top(text: str | Expr) -> Top:
+    """What stands at the top of the query. Raises as `parse`."""
+    tree = parse(text) if isinstance(text, str) else text
+    node = without_parens(tree)
+    is_comparison = isinstance(node, Binary) and node.operator in COMPARISONS
+    return Top(
+        text=printed(tree),
+        kind=kind_of(tree),
+        is_constant=not any(isinstance(each, Selector) for each in walk(tree)),
+        is_never_empty=_is_never_empty(tree),
+        comparison=_comparison(node) if isinstance(node, Binary) and is_comparison else None,
+    )
+
+
+def kind_of(node: Node) -> str:
+    """`vector`, `scalar`, `string` or `matrix`: what evaluating the node gives."""
+    node = without_parens(node)
+    match node:
+        case Number():
+            return "scalar"
+        case String():
+            return "string"
+        case Call():
+            return "scalar" if node.function in _SCALAR_FUNCTIONS else "vector"
+        case Binary():
+            both = {kind_of(node.left), kind_of(node.right)}
+            return "scalar" if both == {"scalar"} else "vector"
+        case Negation():
+            return kind_of(node.inner)
+        case Selector() | Aggregation():
+            return "vector"
+        case _:
+            return "matrix"
+
+
+def _comparison(node: Binary) -> Comparison:
+    matching = node.matching
+    return Comparison(
+        operator=node.operator,
+        left=printed(node.left),
+        right=printed(node.right),
+        is_bool=node.is_bool,
+        on=matching.labels if matching.is_written and matching.is_on else None,
+        ignoring=matching.labels if matching.is_written and not matching.is_on else None,
+        group=_GROUPS.get(matching.group, ""),
+        include=matching.include,
+        is_left_scalar=kind_of(node.left) == "scalar",
+        is_right_scalar=kind_of(node.right) == "scalar",
+    )
+
+
+def _is_never_empty(node: Node) -> bool:
+    node = without_parens(node)
+    match node:
+        case Number():
+            return True
+        case Call():
+            return _call_is_never_empty(node)
+        case Negation():
+            return _is_never_empty(node.inner)
+        case Aggregation():
+            # topk(0, …) and the like may drop elements; the others keep one for each group.
+            return node.parameter is None and _is_never_empty(node.inner)
+        case Binary():
+            return _binary_is_never_empty(node)
+        case _:
+            return False
+
+
+def _call_is_never_empty(node: Call) -> bool:
+    if node.function in _SCALAR_FUNCTIONS or node.function == "vector":
+        return True
+    if node.function in _DROPPING:
+        return False
+    vectors = [each for each in node.arguments if kind_of(each) in {"vector", "matrix"}]
+    # A date function without an argument asks the time.
+    return all(_is_never_empty(each) for each in vectors) if vectors else not node.arguments
+
+
+def _binary_is_never_empty(node: Binary) -> bool:
+    left, right = _is_never_empty(node.left), _is_never_empty(node.right)
+    if node.operator == "or":
+        return left or right
+    if node.operator in {"and", "unless"}:
+        return False
+    has_scalar = "scalar" in {kind_of(node.left), kind_of(node.right)}
+    keeps_all = node.operator not in COMPARISONS or node.is_bool
+    return keeps_all and has_scalar and left and right

@@ -1,0 +1,159 @@
+"""The syntax tree of PromQL: frozen nodes, all strings unescaped, times in whole milliseconds."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from metrics_check.model.series import Matcher
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """`offset` in milliseconds and `@`: `start()`, `end()` or seconds as text."""
+
+    offset_ms: int = 0
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number literal; durations are seconds."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class String:
+    """A string literal."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """An instant vector selector.
+
+    `name` is also found from `__name__="x"` and `{"x"}`, and is then not among `matchers`.
+    """
+
+    name: str | None
+    matchers: tuple[Matcher, ...] = ()
+    timing: Timing = Timing()
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A range vector selector, `selector[range]`."""
+
+    selector: Selector
+    range_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subquery:
+    """`inner[range:step]`."""
+
+    inner: "Node"
+    range_ms: int
+    step_ms: int | None
+    timing: Timing
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function call."""
+
+    function: str
+    arguments: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregation:
+    """`operator by|without (labels) (parameter, inner)`; without a clause `labels` is None."""
+
+    operator: str
+    inner: "Node"
+    parameter: "Node | None" = None
+    labels: tuple[str, ...] | None = None
+    is_without: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """How two vectors match: on these labels (`is_on`) or on all others.
+
+    `is_written`: an `on` or `ignoring` clause stands in the text. `group` is `""`, `left` or
+    `right` with the labels to `include`. `fill_left`, `fill_right` are those modifiers' values.
+    """
+
+    labels: tuple[str, ...] = ()
+    is_on: bool = False
+    is_written: bool = False
+    group: str = ""
+    include: tuple[str, ...] = ()
+    fill_left: float | None = None
+    fill_right: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """`left operator right`."""
+
+    operator: str
+    left: "Node"
+    right: "Node"
+    matching: Matching = Matching()
+    is_bool: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """Unary minus; unary plus leaves no node."""
+
+    inner: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Paren:
+    """An expression in parentheses."""
+
+    inner: "Node"
+
+
+Node: TypeAlias = (
+    Number | String | Selector | Range | Subquery | Call | Aggregation | Binary | Negation | Paren
+)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below, left to right."""
+    match node:
+        case Range():
+            return (node.selector,)
+        case Subquery() | Negation() | Paren():
+            return (node.inner,)
+        case Call():
+            return node.arguments
+        case Aggregation():
+            return (node.inner,) if node.parameter is None else (node.parameter, node.inner)
+        case Binary():
+            return (node.left, node.right)
+        case _:
+            return ()
+
+
+def walk(node: Node) -> tuple[Node, ...]:
+    """The node and all below it, each before its children, left to right."""
+    found: list[Node] = []
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        found.append(current)
+        waiting.extend(reversed(children(current)))
+    return tuple(found)
+
+
+def without_parens(node: Node) -> Node:
+    """What stands inside all parentheses around the node."""
+    while isinstance(node, Paren):
+        node = node.inner
+    return node
