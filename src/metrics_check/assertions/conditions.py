@@ -1,15 +1,18 @@
 """What `holds` and `never` share: the text with the target's labels, and the series it reads."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from metrics_check.assertions.fields import invalid, read_text
+from metrics_check.assertions.fields import invalid, located, read_text
 from metrics_check.assertions.kind import Entry
-from metrics_check.assertions.selectors import selector, target_matchers
-from metrics_check.errors import InvalidInput
+from metrics_check.assertions.selectors import target_matchers
+from metrics_check.errors import BadNotation
 from metrics_check.model.probe import Subject
 from metrics_check.model.profile import Assertion
-from metrics_check.model.series import Labels, Matcher, MatchOp
-from metrics_check.promql.rewrite import Selector, selectors, with_matchers
+from metrics_check.model.series import Labels
+from metrics_check.promql.print import print_selector
+from metrics_check.promql.rewrite import selectors, with_matchers
+from metrics_check.promql.tree import Selector, Timing
 from metrics_check.promql.vacuity import why_vacuous
 
 
@@ -21,8 +24,8 @@ def read_condition(entry: Entry, *, key: str) -> tuple[Assertion, ...]:
     text = read_text(node, key=key)
     try:
         vacuous = why_vacuous(entry.promql)
-    except InvalidInput as error:
-        raise invalid(text.place, str(error), code="bad-promql") from error
+    except BadNotation as error:
+        raise located(error, text=text) from error
     if vacuous:
         raise invalid(text.place, f"`{key}` says nothing: {vacuous}", code="cannot-fail")
     one_line = " ".join(entry.promql.split())
@@ -39,7 +42,7 @@ def with_target(subject: Subject) -> str:
 
 def series_read(text: str) -> str:
     """Not empty when any selector of the PromQL matches a series; the target's are in already."""
-    return _union(_written(found, kept=found.matchers) for found in selectors(text))
+    return _union(replace(found, timing=Timing()) for found in selectors(text))
 
 
 def metrics_read(text: str, *, labels: Labels) -> str:
@@ -57,26 +60,16 @@ def named(text: str) -> str:
     return f'label_replace({text}, "violating_metric", "$1", "__name__", "(.+)")'
 
 
-def _stripped(found: Selector, *, labels: Labels) -> str:
+def _stripped(found: Selector, *, labels: Labels) -> Selector:
     kept = tuple(
         matcher
         for matcher in found.matchers
         if matcher.label == "__name__" or matcher.label in labels
     )
-    stripped = _written(found, kept=(*kept, *target_matchers(kept, labels=labels)))
-    return _written(found, kept=found.matchers) if stripped == "{}" else stripped
+    stripped = Selector(found.name, (*kept, *target_matchers(kept, labels=labels)))
+    # What names neither a metric nor a target's label cannot be stripped any further.
+    return stripped if stripped != Selector(None) else replace(found, timing=Timing())
 
 
-def _written(found: Selector, *, kept: tuple[Matcher, ...]) -> str:
-    if found.name is None:
-        return selector("", kept)
-    others = tuple(
-        matcher
-        for matcher in kept
-        if matcher.label != "__name__" or matcher.op is not MatchOp.EQUAL
-    )
-    return selector(found.name, others)
-
-
-def _union(written: Iterable[str]) -> str:
-    return " or ".join(dict.fromkeys(written))
+def _union(found: Iterable[Selector]) -> str:
+    return " or ".join(dict.fromkeys(print_selector(each) for each in found))

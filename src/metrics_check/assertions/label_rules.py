@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from metrics_check.assertions.fields import (
     TEXTS_SCHEMA,
     invalid,
+    located,
     read_fields,
     read_flag,
     read_text,
     read_texts,
 )
 from metrics_check.assertions.kind import Entry
-from metrics_check.errors import InvalidInput
+from metrics_check.errors import BadNotation, InvalidInput
 from metrics_check.located import Fields, Items, Node, Place, Problem, Text
 from metrics_check.notation.words import shown
 from metrics_check.promql.regex import compile_matcher
@@ -167,6 +168,6 @@ def _pattern(fields: Fields, *, key: str) -> str:
     text = read_text(node, key=key)
     try:
         compile_matcher(text.text)
-    except InvalidInput as error:
-        raise invalid(text.place, str(error), code="bad-regex") from error
+    except BadNotation as error:
+        raise located(error, text=text) from error
     return text.text

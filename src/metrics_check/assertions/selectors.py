@@ -4,16 +4,15 @@
 is read (`X`, `P` and `M` of the table) is one entry of `READINGS`.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from metrics_check.model.probe import Subject
 from metrics_check.model.series import Labels, Matcher, MatchOp, MetricType
-from metrics_check.notation.text import quote, quote_regex
+from metrics_check.notation.text import quote_regex
+from metrics_check.promql.print import print_label, print_selector
+from metrics_check.promql.tree import Selector
 
-_METRIC_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
-_LABEL_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 _FAMILIES = {MetricType.HISTOGRAM, MetricType.SUMMARY, MetricType.GAUGEHISTOGRAM}
 
 
@@ -140,23 +139,10 @@ def target_matchers(named: tuple[Matcher, ...], *, labels: Labels) -> tuple[Matc
 
 
 def selector(name: str, matchers: tuple[Matcher, ...]) -> str:
-    """A PromQL selector; a name that is not a metric name of PromQL becomes a matcher."""
-    if name and not _METRIC_NAME.fullmatch(name):
-        matchers = (Matcher("__name__", MatchOp.EQUAL, name), *matchers)
-        name = ""
-    inside = ",".join(_matcher(matcher) for matcher in matchers)
-    return f"{name}{{{inside}}}" if inside or not name else name
+    """A PromQL selector; without a name the matchers alone select."""
+    return print_selector(Selector(name or None, matchers))
 
 
 def grouping(labels: tuple[str, ...]) -> str:
     """`by (…)` of these labels."""
-    return f"by ({', '.join(label_name(label) for label in labels)})"
-
-
-def label_name(label: str) -> str:
-    """A label name as PromQL writes it: in quotes where it is not an identifier."""
-    return label if _LABEL_NAME.fullmatch(label) else quote(label)
-
-
-def _matcher(matcher: Matcher) -> str:
-    return f"{label_name(matcher.label)}{matcher.op.value}{quote(matcher.value)}"
+    return f"by ({', '.join(print_label(label) for label in labels)})"

@@ -34,7 +34,7 @@ def _plain(digits: str, *, exponent: int) -> str:
     else:
         padded = digits.rjust(1 - exponent, "0")
         whole, fraction = padded[:exponent].lstrip("0"), padded[exponent:]
-    return f"0*{whole}{_fraction(fraction)}([eE][+-]?0+)?"
+    return f"0*{whole}{_fraction(fraction)}"
 
 
 def _scientific(digits: str, *, exponent: int) -> str:

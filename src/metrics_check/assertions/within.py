@@ -61,7 +61,7 @@ def _compile(subject: Subject) -> Probe:
 def _outside(selection: Selection, *, limit: float) -> str:
     inside = selection.narrowed(Matcher("le", MatchOp.REGEX, number_pattern(limit))).bucket
     # A child without that bucket counts as outside, with all its observations.
-    return f"({selection.count} - (max without (le) ({inside}) or {selection.count} * 0))"
+    return f"{selection.count} - (max without (le) ({inside}) or {selection.count} * 0)"
 
 
 def _explain(subject: Subject, shape: Shape) -> str:

@@ -1,13 +1,24 @@
 """The comparison on top of an expression, taken apart so that its elements can be judged singly."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TypeGuard
 
-import promql_parser as tree
-
 from metrics_check.promql.parse import parse
+from metrics_check.promql.print import print_node
+from metrics_check.promql.tree import (
+    Binary,
+    Call,
+    Matching,
+    Negation,
+    Node,
+    Number,
+    Paren,
+    without_parens,
+)
 
 COMPARISONS = frozenset({"==", "!=", ">", ">=", "<", "<="})
+_SCALAR_FUNCTIONS = frozenset({"pi", "scalar", "time"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +33,7 @@ class TopComparison:
 
     One-to-one is asked as many-to-one: its own results keep only the matching labels, and of two
     left elements with equal ones PromQL takes the pair that holds and hides the other.
+    NaN satisfies nothing, though PromQL's `!=` keeps it.
     """
 
     subject: str
@@ -35,71 +47,71 @@ def top_comparison(text: str) -> TopComparison | None:
 
     A comparison with `bool` is none: it filters nothing. Raises what `parse` raises.
     """
-    expr = unwrapped(parse(text))
-    if not is_filter(expr):
+    node = without_parens(parse(text))
+    if not is_filter(node):
         return None
-    if not _has_many_right(expr):
-        subject = _subject(expr)
-        return TopComparison(subject, _satisfied(expr), subject)
-    left, right, matching = expr.lhs.prettify(), expr.rhs.prettify(), _matching(expr)
+    if node.matching.group != "right":
+        subject = print_node(_subject(node))
+        return TopComparison(subject, print_node(_satisfied(node)), subject)
+    alone = Binary("unless", node.left, node.right, replace(node.matching, group="", include=()))
+    good = replace(node, matching=replace(node.matching, include=()))
     return TopComparison(
-        subject=right,
-        satisfied=f"{left} {expr.op} {matching} group_right () {right}",
-        left=left,
-        alone=f"{left} unless {matching} {right}",
+        subject=print_node(node.right),
+        satisfied=print_node(_without_nan(good)),
+        left=print_node(node.left),
+        alone=print_node(alone),
     )
 
 
-def unwrapped(expr: tree.Expr) -> tree.Expr:
-    """The expression without the parentheses around all of it."""
-    while isinstance(expr, tree.ParenExpr):
-        expr = expr.expr
-    return expr
-
-
-def is_filter(expr: tree.Expr) -> TypeGuard[tree.BinaryExpr]:
+def is_filter(node: Node) -> TypeGuard[Binary]:
     """Whether this is a comparison that keeps or drops elements."""
-    if not isinstance(expr, tree.BinaryExpr) or str(expr.op) not in COMPARISONS:
-        return False
-    return not (expr.modifier is not None and expr.modifier.return_bool)
+    return isinstance(node, Binary) and node.operator in COMPARISONS and not node.is_bool
 
 
-def is_scalar(expr: tree.Expr) -> bool:
+def is_scalar(node: Node) -> bool:
     """Whether the expression is a number, not a vector."""
-    if isinstance(expr, tree.NumberLiteral):
-        return True
-    if isinstance(expr, tree.ParenExpr | tree.UnaryExpr):
-        return is_scalar(expr.expr)
-    if isinstance(expr, tree.Call):
-        return bool(expr.func.return_type == tree.ValueType.Scalar)
-    if isinstance(expr, tree.BinaryExpr):
-        return is_scalar(expr.lhs) and is_scalar(expr.rhs)
-    return False
+    match node:
+        case Number():
+            return True
+        case Paren() | Negation():
+            return is_scalar(node.inner)
+        case Call():
+            return node.function in _SCALAR_FUNCTIONS
+        case Binary():
+            return is_scalar(node.left) and is_scalar(node.right)
+        case _:
+            return False
 
 
-def _subject(expr: tree.Expr) -> str:
-    if is_filter(expr) and not _has_many_right(expr):
-        return _subject(expr.rhs if is_scalar(expr.lhs) else expr.lhs)
-    return str(expr.prettify())
+def _subject(node: Node) -> Node:
+    if is_filter(node) and node.matching.group != "right":
+        return _subject(node.right if is_scalar(node.left) else node.left)
+    return node
 
 
-def _satisfied(expr: tree.Expr) -> str:
-    if not is_filter(expr) or _has_many_right(expr):
-        return str(expr.prettify())
-    left, right = _satisfied(expr.lhs), expr.rhs.prettify()
-    if is_scalar(expr.lhs) or is_scalar(expr.rhs):
-        return f"{left} {expr.op} {right}"
-    return f"{left} {expr.op} {_matching(expr) or 'ignoring ()'} group_left () {right}"
+def _satisfied(node: Node) -> Node:
+    if not is_filter(node) or node.matching.group == "right":
+        return node
+    chained = replace(node, left=_satisfied(node.left))
+    if not (is_scalar(node.left) or is_scalar(node.right)):
+        every_left = replace(node.matching, is_written=True, group="left", include=())
+        chained = replace(chained, matching=every_left)
+    return _without_nan(chained)
 
 
-def _has_many_right(expr: tree.BinaryExpr) -> bool:
-    many = tree.VectorMatchCardinality.OneToMany
-    return expr.modifier is not None and bool(expr.modifier.card == many)
+def _without_nan(node: Binary) -> Node:
+    """The same comparison, NaN on either side satisfying nothing; only `!=` needs the help."""
+    if node.operator != "!=":
+        return node
+    if is_scalar(node.left) or is_scalar(node.right):
+        scalar = node.left if is_scalar(node.left) else node.right
+        kept = _numbers(node)
+        if isinstance(scalar, Number) and not math.isnan(scalar.value):
+            return kept
+        is_number = Paren(_numbers(Call("vector", (scalar,))))
+        return Paren(Binary("and", kept, is_number, Matching(is_on=True, is_written=True)))
+    return _numbers(replace(node, right=Paren(_numbers(node.right))))
 
 
-def _matching(expr: tree.BinaryExpr) -> str:
-    matching = None if expr.modifier is None else expr.modifier.matching
-    if matching is None:
-        return ""
-    is_on = matching.type == tree.LabelModifierType.Include
-    return f"{'on' if is_on else 'ignoring'} ({', '.join(matching.labels)})"
+def _numbers(node: Node) -> Node:
+    return Binary(">=", node, Number(-math.inf))
