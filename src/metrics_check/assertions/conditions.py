@@ -10,10 +10,10 @@ from metrics_check.errors import BadNotation
 from metrics_check.model.probe import Subject
 from metrics_check.model.profile import Assertion
 from metrics_check.model.series import Labels
-from metrics_check.promql.print import print_selector
+from metrics_check.promql.printing import print_selector
 from metrics_check.promql.rewrite import selectors, with_matchers
+from metrics_check.promql.structure import top
 from metrics_check.promql.tree import Selector, Timing
-from metrics_check.promql.vacuity import why_vacuous
 
 
 def read_condition(entry: Entry, *, key: str) -> tuple[Assertion, ...]:
@@ -23,7 +23,7 @@ def read_condition(entry: Entry, *, key: str) -> tuple[Assertion, ...]:
         return ()
     text = read_text(node, key=key)
     try:
-        vacuous = why_vacuous(entry.promql)
+        vacuous = _why_vacuous(entry.promql)
     except BadNotation as error:
         raise located(error, text=text) from error
     if vacuous:
@@ -58,6 +58,21 @@ def has_many_names(text: str) -> bool:
 def named(text: str) -> str:
     """The same elements, their metric name kept in a label: an alert drops `__name__`."""
     return f'label_replace({text}, "violating_metric", "$1", "__name__", "(.+)")'
+
+
+def _why_vacuous(promql: str) -> str:
+    whole = top(promql)
+    if whole.kind == "matrix":
+        return "it is a range, expected an instant vector. Wrap it, such as `increase(x[5m])`"
+    if whole.is_constant or whole.kind == "string":
+        return "it reads no series, and a constant cannot fail"
+    if whole.kind == "scalar":
+        return "it is a single number, expected an instant vector. Leave `scalar()` out"
+    if whole.comparison is not None and whole.comparison.is_bool:
+        return "`bool` makes 0 or 1 of every element and drops none. Remove `bool`"
+    if whole.is_never_empty:
+        return "it has an element whatever is exposed, as `or vector(…)` does. Remove that part"
+    return ""
 
 
 def _stripped(found: Selector, *, labels: Labels) -> Selector:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from metrics_check.model.probe import Subject
 from metrics_check.model.series import Labels, Matcher, MatchOp, MetricType
 from metrics_check.notation.text import quote_regex
-from metrics_check.promql.print import print_label, print_selector
+from metrics_check.promql.printing import print_label, print_selector
 from metrics_check.promql.tree import Selector
 
 _FAMILIES = {MetricType.HISTOGRAM, MetricType.SUMMARY, MetricType.GAUGEHISTOGRAM}

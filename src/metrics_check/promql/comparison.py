@@ -5,20 +5,9 @@ from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from metrics_check.promql.parse import parse
-from metrics_check.promql.print import print_node
-from metrics_check.promql.tree import (
-    Binary,
-    Call,
-    Matching,
-    Negation,
-    Node,
-    Number,
-    Paren,
-    without_parens,
-)
-
-COMPARISONS = frozenset({"==", "!=", ">", ">=", "<", "<="})
-_SCALAR_FUNCTIONS = frozenset({"pi", "scalar", "time"})
+from metrics_check.promql.printing import printed
+from metrics_check.promql.structure import COMPARISONS, kind_of
+from metrics_check.promql.tree import Binary, Call, Matching, Node, Number, Paren, without_parens
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,52 +37,36 @@ def top_comparison(text: str) -> TopComparison | None:
     A comparison with `bool` is none: it filters nothing. Raises what `parse` raises.
     """
     node = without_parens(parse(text))
-    if not is_filter(node):
+    if not _is_filter(node):
         return None
     if node.matching.group != "right":
-        subject = print_node(_subject(node))
-        return TopComparison(subject, print_node(_satisfied(node)), subject)
+        subject = printed(_subject(node))
+        return TopComparison(subject, printed(_satisfied(node)), subject)
     alone = Binary("unless", node.left, node.right, replace(node.matching, group="", include=()))
     good = replace(node, matching=replace(node.matching, include=()))
     return TopComparison(
-        subject=print_node(node.right),
-        satisfied=print_node(_without_nan(good)),
-        left=print_node(node.left),
-        alone=print_node(alone),
+        subject=printed(node.right),
+        satisfied=printed(_without_nan(good)),
+        left=printed(node.left),
+        alone=printed(alone),
     )
 
 
-def is_filter(node: Node) -> TypeGuard[Binary]:
-    """Whether this is a comparison that keeps or drops elements."""
+def _is_filter(node: Node) -> TypeGuard[Binary]:
     return isinstance(node, Binary) and node.operator in COMPARISONS and not node.is_bool
 
 
-def is_scalar(node: Node) -> bool:
-    """Whether the expression is a number, not a vector."""
-    match node:
-        case Number():
-            return True
-        case Paren() | Negation():
-            return is_scalar(node.inner)
-        case Call():
-            return node.function in _SCALAR_FUNCTIONS
-        case Binary():
-            return is_scalar(node.left) and is_scalar(node.right)
-        case _:
-            return False
-
-
 def _subject(node: Node) -> Node:
-    if is_filter(node) and node.matching.group != "right":
-        return _subject(node.right if is_scalar(node.left) else node.left)
+    if _is_filter(node) and node.matching.group != "right":
+        return _subject(node.right if _is_scalar(node.left) else node.left)
     return node
 
 
 def _satisfied(node: Node) -> Node:
-    if not is_filter(node) or node.matching.group == "right":
+    if not _is_filter(node) or node.matching.group == "right":
         return node
     chained = replace(node, left=_satisfied(node.left))
-    if not (is_scalar(node.left) or is_scalar(node.right)):
+    if not (_is_scalar(node.left) or _is_scalar(node.right)):
         every_left = replace(node.matching, is_written=True, group="left", include=())
         chained = replace(chained, matching=every_left)
     return _without_nan(chained)
@@ -103,14 +76,18 @@ def _without_nan(node: Binary) -> Node:
     """The same comparison, NaN on either side satisfying nothing; only `!=` needs the help."""
     if node.operator != "!=":
         return node
-    if is_scalar(node.left) or is_scalar(node.right):
-        scalar = node.left if is_scalar(node.left) else node.right
+    if _is_scalar(node.left) or _is_scalar(node.right):
+        scalar = node.left if _is_scalar(node.left) else node.right
         kept = _numbers(node)
         if isinstance(scalar, Number) and not math.isnan(scalar.value):
             return kept
         is_number = Paren(_numbers(Call("vector", (scalar,))))
         return Paren(Binary("and", kept, is_number, Matching(is_on=True, is_written=True)))
     return _numbers(replace(node, right=Paren(_numbers(node.right))))
+
+
+def _is_scalar(node: Node) -> bool:
+    return kind_of(node) == "scalar"
 
 
 def _numbers(node: Node) -> Node:
