@@ -10,6 +10,7 @@ from io import StringIO
 
 import click
 
+from metrics_check.cli.excerpt import with_excerpt
 from metrics_check.cli.output import silence_output
 from metrics_check.cli.terminal import write_note
 from metrics_check.errors import InvalidInput, MetricsCheckError
@@ -71,7 +72,7 @@ def _as_click_shows(error: click.ClickException) -> str:
 
 
 def _all_problems(error: InvalidInput) -> str:
-    blocks = [str(problem) for problem in error.problems]
+    blocks = [with_excerpt(problem) for problem in error.problems]
     summary = str(error)
     if summary and not any(summary in block for block in blocks):
         blocks.append(_complaint(summary))
