@@ -1,0 +1,140 @@
+"""One assertion judged on what its profile sees: a verdict with its reason and evidence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from metrics_check.assertions.compile import compile_assertion
+from metrics_check.assertions.kind import Kind, Reason
+from metrics_check.assertions.registry import kind
+from metrics_check.check.evidence import Element, Offenders, worst_offenders
+from metrics_check.check.observed import describe
+from metrics_check.check.shape import resolve_type, shape_of
+from metrics_check.check.sight import Sight
+from metrics_check.check.soundness import unsound
+from metrics_check.errors import UnansweredQuery
+from metrics_check.model.outcome import Verdict
+from metrics_check.model.probe import Probe, Subject
+from metrics_check.model.profile import Assertion, Expectation
+from metrics_check.model.series import Bound
+from metrics_check.promql.evaluate import Element as SeenElement
+from metrics_check.promql.evaluate import evaluate_vector
+
+_NOTHING_SHOWN = Offenders((), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What judging one assertion said."""
+
+    verdict: Verdict
+    code: str = ""
+    message: str = ""
+    observed: str | None = None
+    offenders: Offenders = _NOTHING_SHOWN
+    probe: Probe | None = None
+
+
+def judge(expectation: Expectation, *, assertion: Assertion, sight: Sight) -> Answer:
+    """The answer for one assertion, on a target that was read; never raises for a bad query."""
+    try:
+        subject = _subject(expectation, assertion=assertion, sight=sight)
+        return _judge(subject, kind=kind(assertion.kind), sight=sight)
+    except UnansweredQuery as error:
+        return Answer(Verdict.ERROR, error.code, str(error))
+
+
+def _subject(expectation: Expectation, *, assertion: Assertion, sight: Sight) -> Subject:
+    instances = sight.instances[expectation.target]
+    return Subject(
+        expectation,
+        assertion,
+        sight.profile.targets[expectation.target].labels,
+        resolve_type(expectation, instances=instances),
+    )
+
+
+def _judge(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:
+    answer = (
+        _judge_shape(subject, kind=kind, sight=sight)
+        if kind.compile is None
+        else _judge_probe(subject, kind=kind, sight=sight)
+    )
+    if answer.verdict is not Verdict.PASS:
+        return answer
+    broken = unsound(subject, sight=sight)
+    if broken is None:
+        return answer
+    return Answer(
+        _violated(subject), broken.code, broken.message, answer.observed, probe=answer.probe
+    )
+
+
+def _judge_probe(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:
+    probe = compile_assertion(subject)
+    exists = _ask(probe.exists, sight=sight)
+    if subject.expectation.is_optional and not exists:
+        return Answer(Verdict.SKIPPED, "optional-absent", "optional, and not there", probe=probe)
+    observed = describe(_ask(probe.observed, sight=sight), subject=subject)
+    violation = _ask(probe.violation, sight=sight)
+    if violation:
+        reason = _reason(subject, kind=kind, violation=violation, is_there=bool(exists))
+        message = _explained(subject, kind=kind, message=reason.message, sight=sight)
+        shown = worst_offenders(violation, bound=_bound(subject.assertion)) if exists else None
+        return Answer(
+            _violated(subject), reason.code, message, observed, shown or _NOTHING_SHOWN, probe
+        )
+    if probe.unproven and _ask(probe.unproven, sight=sight):
+        message = kind.unproven_message(subject)
+        return Answer(Verdict.UNPROVEN, kind.unproven_code, message, observed, probe=probe)
+    return Answer(Verdict.PASS, observed=observed, probe=probe)
+
+
+def _judge_shape(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:
+    if kind.judge is None:
+        raise TypeError(f"kind {subject.assertion.kind} neither compiles nor judges")
+    shape = shape_of(subject, sight=sight)
+    is_there = any(instance.label_sets or instance.type for instance in shape)
+    if subject.expectation.is_optional and not is_there:
+        return Answer(Verdict.SKIPPED, "optional-absent", "optional, and not there")
+    judgement = kind.judge(subject, shape)
+    if judgement.violations:
+        return Answer(
+            _violated(subject),
+            judgement.code or kind.code,
+            kind.message(subject),
+            judgement.observed,
+            worst_offenders(judgement.violations),
+        )
+    if judgement.unproven:
+        code = judgement.code or kind.unproven_code
+        return Answer(Verdict.UNPROVEN, code, judgement.unproven, judgement.observed)
+    return Answer(Verdict.PASS, observed=judgement.observed)
+
+
+def _ask(query: str, *, sight: Sight) -> tuple[SeenElement, ...]:
+    return evaluate_vector(query, sight.dataset, at=sight.at)
+
+
+def _violated(subject: Subject) -> Verdict:
+    return Verdict.WARN if subject.assertion.is_warning else Verdict.FAIL
+
+
+def _reason(
+    subject: Subject, *, kind: Kind, violation: Iterable[Element], is_there: bool
+) -> Reason:
+    if not is_there and kind.judges_absence:
+        return Reason("absent-series", f"no such series: {subject.expectation.text}")
+    if kind.reason is not None:
+        return kind.reason(subject, tuple(element.labels for element in violation))
+    return Reason(kind.code, kind.message(subject))
+
+
+def _explained(subject: Subject, *, kind: Kind, message: str, sight: Sight) -> str:
+    if kind.explain is None:
+        return message
+    beside = kind.explain(subject, shape_of(subject, sight=sight))
+    return f"{message}; {beside}" if beside else message
+
+
+def _bound(assertion: Assertion) -> Bound | None:
+    return assertion.detail if isinstance(assertion.detail, Bound) else None

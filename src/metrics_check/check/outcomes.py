@@ -1,0 +1,122 @@
+"""Tasks become outcomes: judged, explained where they need it, or told why they were not."""
+
+from dataclasses import replace
+
+from metrics_check.check.diagnose import diagnose
+from metrics_check.check.evaluate import judge
+from metrics_check.check.plan import Plan, Task
+from metrics_check.check.reach import targets_read
+from metrics_check.check.sight import Sight
+from metrics_check.errors import UnreadableSource
+from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
+from metrics_check.model.profile import Expectation, Profile
+from metrics_check.sources.requires import Requirement
+
+_EXPLAINED = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.UNPROVEN, Verdict.WARN})
+_WHY_SKIPPED = {
+    "deselected": "not asked for",
+    "only-in-run": "judged over a run only",
+    "requires-unmet": "the stack is not in this profile's mode",
+}
+
+
+def judge_plan(plan: Plan, *, sight: Sight) -> tuple[Outcome, ...]:
+    """One outcome a task, in order."""
+    faults = {
+        expectation.id: _fault(expectation, sight=sight)
+        for expectation in plan.profile.expectations
+    }
+    return tuple(
+        skipped(task, profile=plan.profile, code=task.skipped_code)
+        if task.skipped_code
+        else _judged(task, sight=sight, fault=faults[task.expectation.id])
+        for task in plan.tasks
+    )
+
+
+def skipped(task: Task, *, profile: Profile, code: str) -> Outcome:
+    """The outcome of a task that is not judged, by the code of why."""
+    blank = _blank(task, profile=profile)
+    return replace(blank, verdict=Verdict.SKIPPED, code=code, message=_WHY_SKIPPED[code])
+
+
+def requirement_outcome(requirement: Requirement, *, profile: Profile) -> Outcome:
+    """The outcome of a requirement that is not met: the profile cannot be judged."""
+    return Outcome(
+        profile=profile.name,
+        id=requirement.name,
+        assertion="requires",
+        target="",
+        verdict=Verdict.ERROR,
+        code="requires-unmet",
+        where=str(requirement.place),
+        series="",
+        expected=requirement.expected,
+        message=(
+            f"found {requirement.found}, expected {requirement.expected}; {requirement.how_to_set}"
+        ),
+        observed=requirement.found,
+        owner=profile.owner,
+    )
+
+
+def _fault(expectation: Expectation, *, sight: Sight) -> tuple[str, UnreadableSource] | None:
+    for name in targets_read(expectation, profile=sight.profile):
+        error = sight.views[name].error
+        if error is not None:
+            return name, error
+    return None
+
+
+def _judged(task: Task, *, sight: Sight, fault: tuple[str, UnreadableSource] | None) -> Outcome:
+    blank = _blank(task, profile=sight.profile)
+    if fault is not None:
+        name, error = fault
+        outcome = replace(
+            blank, target=name, verdict=Verdict.ERROR, code=error.code, message=str(error)
+        )
+    else:
+        outcome = _answered(blank, task=task, sight=sight)
+    if outcome.verdict not in _EXPLAINED:
+        return outcome
+    return replace(outcome, diagnosis=_diagnosis(outcome, task=task, sight=sight))
+
+
+def _answered(blank: Outcome, *, task: Task, sight: Sight) -> Outcome:
+    answer = judge(task.expectation, assertion=task.assertion, sight=sight)
+    return replace(
+        blank,
+        verdict=answer.verdict,
+        code=answer.code,
+        message=answer.message,
+        observed=answer.observed,
+        evidence=answer.offenders.worst,
+        evidence_total=answer.offenders.total,
+        probe=answer.probe,
+    )
+
+
+def _diagnosis(outcome: Outcome, *, task: Task, sight: Sight) -> tuple[Diagnosis, ...]:
+    view = sight.views[outcome.target]
+    others = tuple(other for name, other in sight.views.items() if name != outcome.target)
+    return diagnose(outcome, expectation=task.expectation, target=view, others=others)
+
+
+def _blank(task: Task, *, profile: Profile) -> Outcome:
+    expectation, assertion = task.expectation, task.assertion
+    return Outcome(
+        profile=profile.name,
+        id=expectation.id,
+        assertion=assertion.name,
+        target=task.target.name,
+        verdict=Verdict.PASS,
+        code="",
+        where=str(assertion.place),
+        series=expectation.text,
+        expected=assertion.expected,
+        message="",
+        severity=expectation.severity,
+        owner=expectation.owner,
+        why=expectation.why,
+        runbook=expectation.runbook,
+    )
