@@ -39,6 +39,7 @@ class ReadOptions:
     `max_body_bytes` bounds a body as sent and as decompressed. `sources` gives targets, by name,
     other sources than their urls; `snapshot` gives all of them to a snapshot folder instead.
     `format` overrides what the source says of itself. `keeps_body` keeps the bytes on the Read.
+    `user_agent` is what endpoints are told.
     """
 
     timeout_seconds: float = TIMEOUT_SECONDS
@@ -49,3 +50,4 @@ class ReadOptions:
     snapshot: Path | None = None
     format: Format | None = None
     keeps_body: bool = False
+    user_agent: str = "metrics-check"

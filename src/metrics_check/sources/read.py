@@ -5,8 +5,9 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
-from metrics_check.exposition.model import EVERYTHING, Wanted
+from metrics_check.exposition.model import EVERYTHING, NOTHING, Wanted
 from metrics_check.model.profile import Target
 from metrics_check.sources.address import Address
 from metrics_check.sources.deadline import Deadline
@@ -16,43 +17,46 @@ from metrics_check.sources.request import Part, Request, source_parts, target_pa
 from metrics_check.sources.workers import Job, run_all
 
 
-def read_targets(
-    targets: Iterable[Target], *, wanted: Wanted, options: ReadOptions
-) -> tuple[Read, ...]:
-    """One Read per URL of each target, in order. See `read_requests`."""
-    return read_requests((Request(target, wanted) for target in targets), options=options)
-
-
-def read_requests(requests: Iterable[Request], *, options: ReadOptions) -> tuple[Read, ...]:
-    """One Read per URL of each request, in order, read concurrently.
+def read_requests(
+    requests: Iterable[Request], *, options: ReadOptions
+) -> tuple[tuple[Read, ...], ...]:
+    """For each request, in order, one Read per URL; all are read concurrently.
 
     A URL that several name with the same user is fetched once, for what all of them want. What
     cannot be read is in its `Read.error`. Raises `InvalidInput` for a source that is not one.
     """
-    return _read_parts(target_parts(requests, options=options), options=options)
+    return _read_groups(target_parts(requests, options=options), options=options)
+
+
+def read_targets(
+    targets: Iterable[Target], *, wanted: Wanted, options: ReadOptions
+) -> tuple[Read, ...]:
+    """One Read per URL of each target, in order. See `read_requests`."""
+    requests = [Request(target, wanted) for target in targets]
+    return tuple(chain.from_iterable(read_requests(requests, options=options)))
 
 
 def read_sources(
-    sources: Sequence[str | Address], *, wanted: Wanted = EVERYTHING, options: ReadOptions
-) -> tuple[Read, ...]:
-    """One Read per source, in order, and per URL of one that is a snapshot; `target` is empty.
+    sources: Iterable[str | Address], *, wanted: Wanted = EVERYTHING, options: ReadOptions
+) -> tuple[tuple[Read, ...], ...]:
+    """For each source, in order, its Read; for a snapshot's folder, one for each URL in it.
 
-    Raises `InvalidInput` for a source that is not one.
+    `target` is empty, but for those of a snapshot. Raises `InvalidInput` for what is no source.
     """
-    return _read_parts(
-        [part for source in sources for part in source_parts(source, wanted=wanted)],
-        options=options,
-    )
+    groups = [source_parts(source, wanted=wanted) for source in sources]
+    return _read_groups(groups, options=options)
 
 
-def _read_parts(parts: Sequence[Part], *, options: ReadOptions) -> tuple[Read, ...]:
+def _read_groups(
+    groups: Sequence[Sequence[Part]], *, options: ReadOptions
+) -> tuple[tuple[Read, ...], ...]:
     wanted: dict[Address, Wanted] = {}
-    for part in parts:
+    for part in chain.from_iterable(groups):
         if part.error is None:
-            wanted[part.address] = union(wanted.get(part.address, Wanted()), part.wanted)
+            wanted[part.address] = union(wanted.get(part.address, NOTHING), part.wanted)
     jobs = [_job(address, wanted=names, options=options) for address, names in wanted.items()]
     reads = dict(zip(wanted, run_all(jobs), strict=True))
-    return tuple(_of_part(part, reads) for part in parts)
+    return tuple(tuple(_of_part(part, reads) for part in group) for group in groups)
 
 
 def union(one: Wanted, other: Wanted) -> Wanted:

@@ -7,7 +7,8 @@ from pathlib import Path
 from metrics_check.errors import InvalidInput, UnreadableSource
 from metrics_check.exposition.model import EVERYTHING, Wanted
 from metrics_check.located import Problem
-from metrics_check.model.profile import Target
+from metrics_check.model.profile import Profile, Target
+from metrics_check.notation.words import did_you_mean
 from metrics_check.sources.address import Address, parse_address
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.snapshot import kept_address, load_snapshot
@@ -33,14 +34,27 @@ class Part:
     error: UnreadableSource | None = None
 
 
-def target_parts(requests: Iterable[Request], *, options: ReadOptions) -> tuple[Part, ...]:
-    """What to read for these targets, in order.
+def require_targets(names: Iterable[str], *, profiles: Iterable[Profile]) -> None:
+    """Raises `InvalidInput` where a source is given for a target that no profile has."""
+    known = sorted({name for profile in profiles for name in profile.targets})
+    for name in names:
+        if name not in known:
+            raise InvalidInput(
+                f"-t {name}=…: no target has this name.{did_you_mean(name, known=known)} "
+                f"There are: {', '.join(known) or 'none'}."
+            )
+
+
+def target_parts(
+    requests: Iterable[Request], *, options: ReadOptions
+) -> tuple[tuple[Part, ...], ...]:
+    """What to read for each of these targets, in order.
 
     Raises `InvalidInput` for a source that is not one, located where the profile names it.
     """
     if options.snapshot is not None:
         return _snapshot_parts(requests, folder=options.snapshot)
-    return tuple(part for request in requests for part in _parts(request, options=options))
+    return tuple(tuple(_parts(request, options=options)) for request in requests)
 
 
 def source_parts(source: str | Address, *, wanted: Wanted) -> tuple[Part, ...]:
@@ -87,16 +101,12 @@ def _instance(address: Address, *, target: Target, index: int) -> str:
     return own.instance if own.url is not None else address.instance
 
 
-def _snapshot_parts(requests: Iterable[Request], *, folder: Path) -> tuple[Part, ...]:
+def _snapshot_parts(requests: Iterable[Request], *, folder: Path) -> tuple[tuple[Part, ...], ...]:
     try:
         snapshot = load_snapshot(folder)
     except UnreadableSource as error:
-        return tuple(_unread(request, folder=folder, error=error) for request in requests)
-    return tuple(
-        part
-        for request in requests
-        for part in _kept_parts(request, snapshot=snapshot, folder=folder)
-    )
+        return tuple((_unread(request, folder=folder, error=error),) for request in requests)
+    return tuple(_kept_parts(request, snapshot=snapshot, folder=folder) for request in requests)
 
 
 def _from_folder(request: Request, *, folder: Path, instance: str) -> tuple[Part, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
-from metrics_check import __version__
 from metrics_check.errors import UnreadableSource
 from metrics_check.sources.accept import ACCEPT
 from metrics_check.sources.address import Address
@@ -50,7 +49,7 @@ def request_headers(address: Address, *, options: ReadOptions) -> list[tuple[byt
     """What is sent with every GET of a target's own origin, credentials among it."""
     return [
         (b"Accept-Encoding", b"gzip"),
-        (b"User-Agent", f"metrics-check/{__version__}".encode()),
+        (b"User-Agent", options.user_agent.encode()),
         *credential_headers(options.credentials, login=address.login),
     ]
 

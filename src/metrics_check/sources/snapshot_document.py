@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from metrics_check.errors import UnreadableSource
-from metrics_check.sources.facts import Facts
+from metrics_check.sources.found import Facts
 from metrics_check.sources.kept_read import KeptRead
 
 SCHEMA = "metrics-check/snapshot/v1"

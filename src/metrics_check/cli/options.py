@@ -1,0 +1,192 @@
+"""The options of every command that reads metrics, and what they say."""
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from metrics_check import __version__
+from metrics_check.cli.values import read_bytes, read_headers, read_pairs, read_seconds
+from metrics_check.load.dotenv import read_env_file
+from metrics_check.secret import Secret
+from metrics_check.sources.address import parse_address
+from metrics_check.sources.options import (
+    MAX_BODY_BYTES,
+    TIMEOUT_SECONDS,
+    Credentials,
+    ReadOptions,
+    Tls,
+)
+
+T = TypeVar("T")
+
+_DEFAULT_ENV_FILE = Path(".env")
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_PATH = click.Path(path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """What the common options say. `sources` are texts, as typed, by target.
+
+    `urls` are those of them that are URLs: what the loader needs for `${TARGET.base}`.
+    """
+
+    expectations: Path
+    params: Mapping[str, str]
+    sources: Mapping[str, str]
+    env_file: Path | None
+    read: ReadOptions
+
+    @property
+    def urls(self) -> Mapping[str, str]:
+        """The sources that are URLs, by target."""
+        return {
+            name: source
+            for name, source in self.sources.items()
+            if parse_address(source).url is not None
+        }
+
+    def variables(self) -> Mapping[str, str]:
+        """The variables of the env file; none where none was named and there is no `.env`.
+
+        Raises `InvalidInput` for a file that does not read.
+        """
+        if self.env_file is not None:
+            return read_env_file(self.env_file)
+        return read_env_file(_DEFAULT_ENV_FILE) if _DEFAULT_ENV_FILE.is_file() else {}
+
+
+def _file(name: str, text: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    variable = "METRICS_CHECK_" + name.removeprefix("--").replace("-", "_").upper()
+    return click.option(name, type=_FILE, metavar="FILE", envvar=variable, help=text)
+
+
+_OPTIONS = (
+    click.option(
+        "--expectations",
+        type=_PATH,
+        default=Path("expectations"),
+        show_default=True,
+        metavar="DIR",
+        envvar="METRICS_CHECK_EXPECTATIONS",
+        help="Where the expectation files are.",
+    ),
+    click.option(
+        "-t",
+        "--target",
+        "sources",
+        multiple=True,
+        metavar="NAME=SOURCE",
+        callback=read_pairs,
+        help="Read a target from another URL, file, - or snapshot folder.",
+    ),
+    click.option(
+        "--from",
+        "snapshot",
+        type=_PATH,
+        metavar="DIR",
+        help="Read the snapshot in this folder; nothing is contacted.",
+    ),
+    click.option(
+        "--param",
+        "params",
+        multiple=True,
+        metavar="NAME=VALUE",
+        callback=read_pairs,
+        help="Give a profile's parameter a value.",
+    ),
+    click.option(
+        "--env-file",
+        type=_PATH,
+        metavar="FILE",
+        envvar="METRICS_CHECK_ENV_FILE",
+        help="Variables for requires.env, after the environment's own.  [default: .env if there]",
+    ),
+    click.option(
+        "--timeout",
+        "timeout_seconds",
+        default=f"{TIMEOUT_SECONDS:g}s",
+        show_default=True,
+        metavar="DURATION",
+        envvar="METRICS_CHECK_TIMEOUT",
+        callback=read_seconds,
+        help="How long one read may take as a whole.",
+    ),
+    click.option(
+        "--max-body",
+        "max_body_bytes",
+        default=f"{MAX_BODY_BYTES >> 20}MiB",
+        show_default=True,
+        metavar="SIZE",
+        envvar="METRICS_CHECK_MAX_BODY",
+        callback=read_bytes,
+        help="How large a body may be, also decompressed.",
+    ),
+    click.option(
+        "--header",
+        "headers",
+        multiple=True,
+        metavar="'NAME: VALUE'",
+        callback=read_headers,
+        help="Send this header to the targets.",
+    ),
+    _file("--bearer-token-file", "Send the token in this file to the targets."),
+    _file("--basic-auth-file", "Send the user:password in this file to the targets."),
+    _file("--ca-file", "Trust this authority (PEM) instead of the system's."),
+    _file("--cert-file", "Show this certificate (PEM) to the targets."),
+    _file("--key-file", "The key (PEM) of --cert-file, where that does not hold it."),
+)
+
+
+def reading_options(command: Callable[..., T]) -> Callable[..., T]:
+    """Gives a command the common options; it is called with `reading: ReadingOptions`."""
+    names = tuple(inspect.signature(_reading).parameters)
+
+    # What click passes is as mixed as the options are; `_reading` gives each its type.
+    @functools.wraps(command)
+    def with_reading(**values: Any) -> T:
+        own = {name: values.pop(name) for name in names}
+        return command(reading=_reading(**own), **values)
+
+    return functools.reduce(lambda inner, option: option(inner), reversed(_OPTIONS), with_reading)
+
+
+def _reading(
+    *,
+    expectations: Path,
+    sources: Mapping[str, str],
+    snapshot: Path | None,
+    params: Mapping[str, str],
+    env_file: Path | None,
+    timeout_seconds: float,
+    max_body_bytes: int,
+    headers: tuple[tuple[str, Secret], ...],
+    bearer_token_file: Path | None,
+    basic_auth_file: Path | None,
+    ca_file: Path | None,
+    cert_file: Path | None,
+    key_file: Path | None,
+) -> ReadingOptions:
+    if bearer_token_file is not None and basic_auth_file is not None:
+        raise click.UsageError("--bearer-token-file and --basic-auth-file exclude each other.")
+    if key_file is not None and cert_file is None:
+        raise click.UsageError("--key-file needs --cert-file.")
+    if snapshot is not None and sources:
+        raise click.UsageError("--from and -t exclude each other: both say what is read.")
+    for source in sources.values():
+        parse_address(source)
+    read = ReadOptions(
+        timeout_seconds=timeout_seconds,
+        max_body_bytes=max_body_bytes,
+        credentials=Credentials(headers, bearer_token_file, basic_auth_file),
+        tls=Tls(ca_file, cert_file, key_file),
+        sources={name: (source,) for name, source in sources.items()},
+        snapshot=snapshot,
+        user_agent=f"metrics-check/{__version__}",
+    )
+    return ReadingOptions(expectations, params, sources, env_file, read)

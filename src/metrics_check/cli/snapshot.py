@@ -1,0 +1,71 @@
+"""`snapshot`: keeps what the targets of a profile show now."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from metrics_check.cli.options import ReadingOptions, reading_options
+from metrics_check.cli.terminal import write, write_note
+from metrics_check.exposition.model import NOTHING
+from metrics_check.load.profiles import load_profile
+from metrics_check.model.profile import Profile
+from metrics_check.sources.facts import find_facts
+from metrics_check.sources.found import Facts
+from metrics_check.sources.read import read_targets
+from metrics_check.sources.reading import Read
+from metrics_check.sources.request import require_targets
+from metrics_check.sources.snapshot import load_snapshot
+from metrics_check.sources.snapshot_writer import require_replaceable, write_snapshot
+
+_NOT_READ = 3
+
+
+@click.command("snapshot")
+@click.argument("profile")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="The folder to write; an older snapshot there is replaced.",
+)
+@reading_options
+def snapshot_command(profile: str, folder: Path, reading: ReadingOptions) -> int:
+    """Keep what the targets of PROFILE show now, to be judged later with --from.
+
+    A target that cannot be read is kept as such, and the exit code is 3.
+    """
+    require_replaceable(folder.resolve(), shown=str(folder))
+    loaded = load_profile(
+        profile, folder=reading.expectations, params=reading.params, sources=reading.urls
+    )
+    require_targets(reading.sources, profiles=[loaded])
+    facts = _facts(loaded, reading=reading)
+    options = replace(reading.read, keeps_body=True)
+    reads = read_targets(loaded.targets.values(), wanted=NOTHING, options=options)
+    write_snapshot(folder, profile=loaded, reads=reads, facts=facts)
+    return _report(reads, folder=folder)
+
+
+def _facts(profile: Profile, *, reading: ReadingOptions) -> Facts:
+    if reading.read.snapshot is not None:
+        return load_snapshot(reading.read.snapshot).facts
+    return find_facts(
+        profile, environment=os.environ, env_file=reading.variables(), options=reading.read
+    )
+
+
+def _report(reads: Sequence[Read], *, folder: Path) -> int:
+    for read in reads:
+        if read.error is not None:
+            write_note(f"{read.target}: {read.error}")
+    kept = [read for read in reads if read.error is None]
+    series = sum(read.series for read in kept)
+    targets = "target" if len(reads) == 1 else "targets"
+    write(f"{folder}: {len(kept)} of {len(reads)} {targets}, {series} series")
+    return 0 if len(kept) == len(reads) else _NOT_READ

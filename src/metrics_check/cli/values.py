@@ -1,0 +1,61 @@
+"""What options' texts mean: durations, sizes, pairs, headers. Each is a callback of click.
+
+No message repeats a value that may hold a credential.
+"""
+
+import math
+
+import click
+
+from metrics_check.errors import InvalidInput
+from metrics_check.notation.duration import parse_duration_seconds
+from metrics_check.notation.quantity import parse_quantity
+from metrics_check.secret import Secret
+from metrics_check.sources.credentials import parse_header
+
+
+def read_seconds(context: click.Context, option: click.Parameter, text: str) -> float:
+    """The seconds of a duration above zero."""
+    try:
+        seconds = parse_duration_seconds(text)
+    except InvalidInput as error:
+        raise click.BadParameter(f"{error}.") from error
+    if seconds <= 0:
+        raise click.BadParameter(f"found {text!r}, expected more than no time.")
+    return seconds
+
+
+def read_bytes(context: click.Context, option: click.Parameter, text: str) -> int:
+    """The bytes of a size above zero; a number without a unit counts bytes."""
+    try:
+        quantity = parse_quantity(text)
+    except InvalidInput as error:
+        raise click.BadParameter(f"{error}.") from error
+    if quantity.unit not in {"", "bytes"} or not 1 <= quantity.value < math.inf:
+        raise click.BadParameter(f"found {text!r}, expected a size such as 256MiB.")
+    return int(quantity.value)
+
+
+def read_pairs(
+    context: click.Context, option: click.Parameter, texts: tuple[str, ...]
+) -> dict[str, str]:
+    """The values of `NAME=VALUE` by name, each name once."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name or "://" in name:
+            raise click.BadParameter(f"expected {option.make_metavar(context)}.")
+        if name in found:
+            raise click.BadParameter(f"{name!r} is given twice.")
+        found[name] = value
+    return found
+
+
+def read_headers(
+    context: click.Context, option: click.Parameter, texts: tuple[str, ...]
+) -> tuple[tuple[str, Secret], ...]:
+    """Names and values of `Name: value`."""
+    try:
+        return tuple(parse_header(text) for text in texts)
+    except InvalidInput as error:
+        raise click.BadParameter(str(error)) from error

@@ -1,0 +1,42 @@
+"""GETs of small JSON documents, such as a service's own word about its mode."""
+
+import json
+from dataclasses import replace
+
+from metrics_check.errors import UnreadableSource
+from metrics_check.exposition.body import describe_body
+from metrics_check.sources.address import Address
+from metrics_check.sources.deadline import Deadline
+from metrics_check.sources.fetch import fetch
+from metrics_check.sources.options import ReadOptions
+from metrics_check.sources.scrape import request_headers, require_success
+
+# An answer about a mode; not a database.
+MAX_BYTES = 1 << 20
+
+
+def fetch_json(address: Address, *, options: ReadOptions, deadline: Deadline) -> dict[str, object]:
+    """The JSON object that a URL answers.
+
+    Sends the credentials of `options`: it is the caller who knows whether they are for this
+    origin. Raises `UnreadableSource`.
+    """
+    headers = [(b"Accept", b"application/json"), *request_headers(address, options=options)]
+    shown = address.shown
+    bounds = replace(options, max_body_bytes=min(MAX_BYTES, options.max_body_bytes))
+    with fetch(address, headers=headers, options=bounds, deadline=deadline) as response:
+        require_success(response.status, shown=shown)
+        body = b"".join(response.chunks)
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise _not_json(shown, found=describe_body(body)) from error
+    if not isinstance(document, dict):
+        raise _not_json(shown, found=describe_body(body))
+    return document
+
+
+def _not_json(shown: str, *, found: str) -> UnreadableSource:
+    return UnreadableSource(
+        f"{shown}: answers {found}, not a JSON object.", code="not-json", is_final=True
+    )

@@ -1,0 +1,130 @@
+"""Judging what a profile requires, on facts that were found out."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from metrics_check.errors import UnreadableSource
+from metrics_check.exposition.body import plain_text
+from metrics_check.located import Place
+from metrics_check.model.profile import EnvRequirement, HttpRequirement, Profile
+from metrics_check.secret import SHOWN
+from metrics_check.sources.address import is_secret_name, parse_address
+from metrics_check.sources.facts import find_facts
+from metrics_check.sources.found import Facts
+from metrics_check.sources.options import ReadOptions
+from metrics_check.sources.snapshot import load_snapshot
+
+_MAX_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One line of `requires`, judged. `name` is the variable, or the URL and the key."""
+
+    name: str
+    is_met: bool
+    found: str
+    expected: str
+    how_to_set: str
+    place: Place
+
+
+def judge_requirements(
+    profile: Profile,
+    *,
+    environment: Mapping[str, str],
+    env_file: Mapping[str, str],
+    options: ReadOptions,
+) -> tuple[Requirement, ...]:
+    """Every requirement of a profile with what was found, in file order.
+
+    A variable is looked up in the environment, then in the env file. With `options.snapshot` what
+    was found then counts, and nothing is asked now. Raises `UnreadableSource` where the snapshot
+    cannot be read, `InvalidInput` for a URL that is none.
+    """
+    if options.snapshot is not None:
+        facts = load_snapshot(options.snapshot).facts
+    else:
+        facts = find_facts(profile, environment=environment, env_file=env_file, options=options)
+    return judge_facts(profile, facts)
+
+
+def judge_facts(profile: Profile, facts: Facts) -> tuple[Requirement, ...]:
+    """Every requirement of a profile, judged on these facts, in file order."""
+    env = (_judge_variable(requirement, facts) for requirement in profile.env)
+    http = (each for requirement in profile.http for each in _judge_answer(requirement, facts))
+    return (*env, *http)
+
+
+def is_same(found: object, expected: object) -> bool:
+    """Whether two JSON values are equal, type and value: 1 is 1.0 and is neither true nor "1"."""
+    if isinstance(found, bool) or isinstance(expected, bool):
+        return found is expected
+    if isinstance(found, Mapping) and isinstance(expected, Mapping):
+        return found.keys() == expected.keys() and all(
+            is_same(value, expected[key]) for key, value in found.items()
+        )
+    if isinstance(found, list | tuple) and isinstance(expected, list | tuple):
+        return len(found) == len(expected) and all(map(is_same, found, expected))
+    return found == expected
+
+
+def _judge_variable(requirement: EnvRequirement, facts: Facts) -> Requirement:
+    name, allowed = requirement.name, requirement.allowed
+    value = facts.env.get(name)
+    is_met = facts.withheld.get(name, value is not None and value in allowed)
+    is_hidden = is_secret_name(name)
+    choices = [SHOWN] if is_hidden else list(allowed)
+    return Requirement(
+        name=name,
+        is_met=is_met,
+        found=_shown_variable(name, facts, is_hidden=is_hidden),
+        expected=choices[0] if len(choices) == 1 else f"one of {', '.join(choices)}",
+        how_to_set=f"set {name}={choices[0]} in the environment or the env file",
+        place=requirement.place,
+    )
+
+
+def _shown_variable(name: str, facts: Facts, *, is_hidden: bool) -> str:
+    value = facts.env.get(name)
+    if name in facts.withheld or (is_hidden and value is not None):
+        return SHOWN
+    if value is None:
+        return "not set"
+    return plain_text(value, length=_MAX_SHOWN) or "empty"
+
+
+def _judge_answer(requirement: HttpRequirement, facts: Facts) -> Iterator[Requirement]:
+    shown = parse_address(requirement.url).shown
+    answer = facts.http.get(shown)
+    for key, expected in requirement.json.items():
+        yield Requirement(
+            name=f"{shown} {key}",
+            is_met=_is_answered(answer, key=key, expected=expected),
+            found=_shown_answer(answer, key=key),
+            expected=_shown_json(expected),
+            how_to_set=f"start the service so that GET {shown} answers that",
+            place=requirement.place,
+        )
+
+
+_Answer = Mapping[str, object] | UnreadableSource | None
+
+
+def _is_answered(answer: _Answer, *, key: str, expected: object) -> bool:
+    if answer is None or isinstance(answer, UnreadableSource):
+        return False
+    return key in answer and is_same(answer[key], expected)
+
+
+def _shown_answer(answer: _Answer, *, key: str) -> str:
+    if answer is None:
+        return "no answer in the snapshot"
+    if isinstance(answer, UnreadableSource):
+        return f"no answer ({str(answer).rstrip('.')})"
+    return _shown_json(answer[key]) if key in answer else "no such key"
+
+
+def _shown_json(value: object) -> str:
+    return plain_text(json.dumps(value, ensure_ascii=False), length=_MAX_SHOWN)

@@ -1,0 +1,120 @@
+"""Writing a snapshot's folder, whole or not at all."""
+
+import re
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+
+from metrics_check.errors import InvalidInput
+from metrics_check.model.profile import Profile
+from metrics_check.secret import SHOWN
+from metrics_check.sources.address import is_secret_name
+from metrics_check.sources.found import Facts
+from metrics_check.sources.kept_read import KeptRead
+from metrics_check.sources.reading import Read
+from metrics_check.sources.requires import judge_facts
+from metrics_check.sources.snapshot import DOCUMENT
+from metrics_check.sources.snapshot_document import FILE_NAME, Snapshot, format_snapshot
+
+
+def write_snapshot(
+    folder: Path, *, profile: Profile, reads: Sequence[Read], facts: Facts
+) -> Snapshot:
+    """Puts a snapshot at `folder`, in place of one that is there; returns what it says of itself.
+
+    The reads must have kept their bodies. The values of variables and parameters whose name says
+    secret are left out. Raises `InvalidInput`, and leaves everything as it was, where `folder` is
+    something else than a snapshot.
+    """
+    target = folder.resolve()
+    require_replaceable(target, shown=str(folder))
+    kept = tuple(_kept(read, number=number) for number, read in enumerate(reads, start=1))
+    snapshot = Snapshot(
+        profile=profile.name,
+        taken_at=min((read.read_at for read in reads), default=time.time()),
+        reads=kept,
+        params={
+            name: SHOWN if is_secret_name(name) else value for name, value in profile.params.items()
+        },
+        facts=_without_secrets(profile, facts=facts),
+    )
+    with _put_in_place(target) as new:
+        for read, entry in zip(reads, kept, strict=True):
+            if read.body is not None and entry.file:
+                (new / entry.file).write_bytes(read.body)
+        (new / DOCUMENT).write_bytes(format_snapshot(snapshot))
+    return snapshot
+
+
+def require_replaceable(folder: Path, *, shown: str) -> None:
+    """Raises `InvalidInput` where a snapshot cannot be put without losing something else."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise InvalidInput(f"{shown} is a file; a snapshot is a folder. Give another -o.")
+    foreign = sorted(
+        entry.name
+        for entry in folder.iterdir()
+        if entry.name != DOCUMENT and not FILE_NAME.fullmatch(entry.name)
+    )
+    is_snapshot = (folder / DOCUMENT).is_file() or not any(folder.iterdir())
+    if foreign or not is_snapshot:
+        held = f"holds {foreign[0]!r}" if foreign else f"has no {DOCUMENT}"
+        raise InvalidInput(
+            f"{shown} is no snapshot: it {held}. It is left as it is; give another -o."
+        )
+
+
+def _kept(read: Read, *, number: int) -> KeptRead:
+    has_body = read.error is None and read.body is not None
+    error = None if read.error is None else (read.error.code, str(read.error))
+    return KeptRead(
+        target=read.target,
+        url=read.url,
+        instance=read.instance,
+        read_at=read.read_at,
+        seconds=read.seconds,
+        status=read.status,
+        headers=tuple(sorted(read.headers.items())),
+        file=_file_name(read.target, number=number) if has_body else "",
+        error=error if has_body or error else ("not-kept", f"{read.url}: was not kept."),
+    )
+
+
+def _file_name(target: str, *, number: int) -> str:
+    """A name that is safe on every file system, whatever the target is called."""
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", target).strip("-")[:60]
+    return f"{number:02d}-{plain or 'target'}.prom"
+
+
+def _without_secrets(profile: Profile, *, facts: Facts) -> Facts:
+    hidden = {
+        requirement.name: requirement.is_met
+        for requirement in judge_facts(profile, facts)
+        if requirement.name in facts.env and is_secret_name(requirement.name)
+    }
+    env = {name: value for name, value in facts.env.items() if name not in hidden}
+    return Facts(env=env, withheld={**facts.withheld, **hidden}, http=facts.http)
+
+
+@contextmanager
+def _put_in_place(target: Path) -> Iterator[Path]:
+    """A new folder beside the target, which becomes the target when the block succeeds."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new = target.parent / f".{target.name}.{token_hex(8)}.new"
+    old = new.with_suffix(".old")
+    new.mkdir()
+    try:
+        yield new
+        if target.exists():
+            target.rename(old)
+        new.rename(target)
+    except BaseException:
+        if old.exists() and not target.exists():
+            old.rename(target)
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
