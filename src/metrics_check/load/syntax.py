@@ -60,7 +60,7 @@ def _tab(problem: str, at: Place, begun: Place, source: SourceText) -> _Explanat
 
 def _bites(problem: str, at: Place, begun: Place, source: SourceText) -> _Explanation | None:
     """A value that starts with a sign of YAML: on the line of the error, or where it began."""
-    if _UNCLOSED.search(problem) and begun.line != at.line:
+    if _UNCLOSED.search(problem):
         return None
     for place in (at, begun):
         line = source.line(place.line)
