@@ -32,6 +32,7 @@ from collections.abc import Iterable
 
 from metrics_check.assertions.fields import TEXT_SCHEMA, invalid, located, read_texts
 from metrics_check.assertions.kind import Entry, Kind
+from metrics_check.assertions.shapes import no_series, nothing_there
 from metrics_check.errors import BadNotation
 from metrics_check.located import Text
 from metrics_check.model.probe import Evidence, Judgement, Shape, Subject
@@ -77,7 +78,7 @@ def _judge(subject: Subject, shape: Shape) -> Judgement:
     if not isinstance(expected, tuple):
         raise TypeError(f"{subject.assertion.name} has no bounds: {expected!r}")
     if not any(instance.label_sets or instance.bounds for instance in shape):
-        return Judgement("no series", unproven=_no_series(subject), code="absent-series")
+        return nothing_there(subject)
     children = [child for instance in shape for child in instance.bounds]
     seen = sorted({_written(_finite(bounds)) for _, bounds in children})
     violations = tuple(
@@ -106,10 +107,6 @@ def _written(bounds: Iterable[float]) -> str:
     return " ".join(format_number(bound) for bound in bounds)
 
 
-def _no_series(subject: Subject) -> str:
-    return f"no such series, so no bucket to judge: {subject.expectation.text}"
-
-
 def _message(subject: Subject) -> str:
     return f"the buckets differ, expected {subject.assertion.expected.removeprefix('buckets ')}"
 
@@ -118,7 +115,7 @@ KIND = Kind(
     code="buckets-differ",
     message=_message,
     unproven_code="absent-series",
-    unproven_message=_no_series,
+    unproven_message=no_series,
     schema=SCHEMA,
     read=_read,
     judge=_judge,

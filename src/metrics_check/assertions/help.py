@@ -17,6 +17,7 @@ Fails:
 
 from metrics_check.assertions.fields import read_flag
 from metrics_check.assertions.kind import Entry, Kind
+from metrics_check.assertions.shapes import instances_there, no_series, nothing_there
 from metrics_check.model.probe import Evidence, Judgement, Shape, Subject
 from metrics_check.model.profile import Assertion
 
@@ -33,9 +34,9 @@ def _read(entry: Entry) -> tuple[Assertion, ...]:
 
 
 def _judge(subject: Subject, shape: Shape) -> Judgement:
-    asked = [instance for instance in shape if instance.label_sets or instance.bounds]
+    asked = instances_there(shape)
     if not asked:
-        return Judgement("no series", unproven=_no_series(subject), code="absent-series")
+        return nothing_there(subject)
     observed = next((instance.help for instance in asked if instance.help), "no # HELP")
     violations = tuple(
         Evidence({"instance": instance.instance}, note="no # HELP")
@@ -50,10 +51,6 @@ def _judge(subject: Subject, shape: Shape) -> Judgement:
     return Judgement(observed)
 
 
-def _no_series(subject: Subject) -> str:
-    return f"no such series, so no help to judge: {subject.expectation.text}"
-
-
 def _message(subject: Subject) -> str:
     return "the metric has no # HELP, or an empty one"
 
@@ -62,7 +59,7 @@ KIND = Kind(
     code="help-missing",
     message=_message,
     unproven_code="absent-series",
-    unproven_message=_no_series,
+    unproven_message=no_series,
     schema=SCHEMA,
     read=_read,
     judge=_judge,

@@ -16,6 +16,7 @@ Fails:
 
 from metrics_check.assertions.fields import read_flag, read_texts
 from metrics_check.assertions.kind import Entry, Kind
+from metrics_check.assertions.shapes import no_series, nothing_there
 from metrics_check.located import Fields
 from metrics_check.model.probe import Evidence, Judgement, Shape, Subject
 from metrics_check.model.profile import Assertion
@@ -55,7 +56,7 @@ def _judge(subject: Subject, shape: Shape) -> Judgement:
         raise TypeError(f"{subject.assertion.name} names no labels: {named!r}")
     label_sets = [labels for instance in shape for labels in instance.label_sets]
     if not label_sets:
-        return Judgement("no series", unproven=_no_series(subject), code="absent-series")
+        return nothing_there(subject)
     found = sorted({label for labels in label_sets for label in labels})
     violations = tuple(
         Evidence(dict(labels), note=f"extra: {', '.join(extra)}")
@@ -70,10 +71,6 @@ def _extra(labels: Labels, *, named: tuple[str, ...]) -> list[str]:
     return sorted(label for label in labels if label not in named)
 
 
-def _no_series(subject: Subject) -> str:
-    return f"no such series, so no label to judge: {subject.expectation.text}"
-
-
 def _message(subject: Subject) -> str:
     named = subject.assertion.detail
     names = listed(named) if isinstance(named, tuple) and named else "none"
@@ -84,7 +81,7 @@ KIND = Kind(
     code="extra-label",
     message=_message,
     unproven_code="absent-series",
-    unproven_message=_no_series,
+    unproven_message=no_series,
     schema=SCHEMA,
     read=_read,
     judge=_judge,

@@ -3,6 +3,10 @@
 from metrics_check.assertions.selectors import Selection
 from metrics_check.model.probe import Probe, Subject
 from metrics_check.notation.text import quote
+from metrics_check.promql.rewrite import selectors
+
+# The label that says which part is absent, where a kind needs several.
+ABSENT_METRIC = "absent_metric"
 
 
 def or_missing(bad: str, *needed: str, subject: Subject, selection: Selection) -> str:
@@ -17,13 +21,9 @@ def or_missing(bad: str, *needed: str, subject: Subject, selection: Selection) -
 
 def absences(*needed: str, selection: Selection) -> tuple[str, ...]:
     """Not empty when that part is not there, one query a part, their labels kept apart."""
-    missing = tuple(selection.missing(part) for part in needed)
-    if len(missing) < 2:
-        return missing
-    return tuple(
-        f'label_replace({query}, "absent_metric", {quote(part.partition("{")[0])}, "", "")'
-        for query, part in zip(missing, needed, strict=True)
-    )
+    if len(needed) == 1:
+        return (selection.missing(needed[0]),)
+    return tuple(_absence(part, selection=selection) for part in needed)
 
 
 def judged_value(
@@ -42,3 +42,8 @@ def judged_value(
 def observation_count(selection: Selection) -> str:
     """How many observations each group of a histogram or summary has."""
     return f"sum {selection.by} ({selection.value(selection.count)})"
+
+
+def _absence(part: str, *, selection: Selection) -> str:
+    name = quote(selectors(part)[0].name or part)
+    return f'label_replace({selection.missing(part)}, "{ABSENT_METRIC}", {name}, "", "")'

@@ -2,6 +2,7 @@
 
 from metrics_check.assertions.compile import NOT_EXERCISED, UNPROVEN_LABEL
 from metrics_check.assertions.kind import Reason
+from metrics_check.assertions.probes import ABSENT_METRIC
 from metrics_check.assertions.registry import kind
 from metrics_check.model.probe import Subject
 from metrics_check.model.series import Labels
@@ -17,6 +18,9 @@ def violated(
     own = kind(subject.assertion.kind)
     if is_absent and own.judges_absence:
         return Reason("absent-series", f"no such series: {subject.expectation.text}")
+    parts = sorted({labels[ABSENT_METRIC] for labels in evidence if ABSENT_METRIC in labels})
+    if parts:
+        return Reason("absent-series", f"no such series: {', '.join(parts)}")
     if own.reason is not None:
         return own.reason(subject, evidence)
     return Reason(own.code, own.message(subject))

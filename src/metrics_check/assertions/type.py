@@ -20,6 +20,7 @@ Fails:
 
 from metrics_check.assertions.fields import invalid, read_text
 from metrics_check.assertions.kind import Entry, Kind
+from metrics_check.assertions.shapes import instances_there, no_series, nothing_there
 from metrics_check.model.probe import Evidence, InstanceShape, Judgement, Shape, Subject
 from metrics_check.model.profile import Assertion
 from metrics_check.model.series import MetricType
@@ -54,10 +55,9 @@ def _judge(subject: Subject, shape: Shape) -> Judgement:
     declared = subject.assertion.detail
     if not isinstance(declared, MetricType):
         raise TypeError(f"{subject.assertion.name} declares no type: {declared!r}")
-    # An instance that shows neither the series nor metadata for it has nothing to say.
-    asked = [instance for instance in shape if _is_there(instance)]
+    asked = instances_there(shape)
     if not asked:
-        return Judgement("no series", unproven=_no_series(subject), code="absent-series")
+        return nothing_there(subject)
     answers = [(instance, _answer(instance, declared=declared)) for instance in asked]
     observed = ", ".join(sorted({_observed(instance) for instance in asked}))
     violations = tuple(
@@ -71,10 +71,6 @@ def _judge(subject: Subject, shape: Shape) -> Judgement:
         reason = f"nothing tells whether this is a {declared.value}: there is no metadata"
         return Judgement(observed, unproven=reason, code="no-metadata")
     return Judgement(observed)
-
-
-def _is_there(instance: InstanceShape) -> bool:
-    return bool(instance.label_sets or instance.bounds)
 
 
 def _answer(instance: InstanceShape, *, declared: MetricType) -> bool | None:
@@ -104,10 +100,6 @@ def _observed(instance: InstanceShape) -> str:
     return "no type" if shaped is None else f"no type, shaped like a {shaped.value}"
 
 
-def _no_series(subject: Subject) -> str:
-    return f"no such series, so no type to judge: {subject.expectation.text}"
-
-
 def _message(subject: Subject) -> str:
     return f"the type differs, expected {subject.assertion.expected.removeprefix('type ')}"
 
@@ -116,7 +108,7 @@ KIND = Kind(
     code="type-differs",
     message=_message,
     unproven_code="absent-series",
-    unproven_message=_no_series,
+    unproven_message=no_series,
     schema=SCHEMA,
     read=_read,
     judge=_judge,

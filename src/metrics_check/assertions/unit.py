@@ -19,6 +19,7 @@ Fails:
 
 from metrics_check.assertions.fields import read_text
 from metrics_check.assertions.kind import Entry, Kind
+from metrics_check.assertions.shapes import instances_there, no_series, nothing_there
 from metrics_check.model.probe import Evidence, InstanceShape, Judgement, Shape, Subject
 from metrics_check.model.profile import Assertion
 
@@ -41,9 +42,9 @@ def _read(entry: Entry) -> tuple[Assertion, ...]:
 
 def _judge(subject: Subject, shape: Shape) -> Judgement:
     unit = str(subject.assertion.detail)
-    asked = [instance for instance in shape if instance.label_sets or instance.bounds]
+    asked = instances_there(shape)
     if not asked:
-        return Judgement("no series", unproven=_no_series(subject), code="absent-series")
+        return nothing_there(subject)
     wrong = [instance for instance in asked if not _is_in(unit, instance, subject=subject)]
     violations = tuple(
         Evidence({"instance": instance.instance}, note=_observed(instance, subject=subject))
@@ -68,10 +69,6 @@ def _stem(subject: Subject) -> str:
     return "" if series is None else series.name.removesuffix("_total")
 
 
-def _no_series(subject: Subject) -> str:
-    return f"no such series, so no unit to judge: {subject.expectation.text}"
-
-
 def _message(subject: Subject) -> str:
     return f"the unit differs, expected {subject.assertion.detail}"
 
@@ -80,7 +77,7 @@ KIND = Kind(
     code="unit-differs",
     message=_message,
     unproven_code="absent-series",
-    unproven_message=_no_series,
+    unproven_message=no_series,
     schema=SCHEMA,
     read=_read,
     judge=_judge,

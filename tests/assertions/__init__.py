@@ -1,0 +1,1 @@
+"""Kinds of assertions, judged by a real Prometheus and by us."""

@@ -1,0 +1,16 @@
+"""The one server that all tables of this room share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.assertions.rows.all import ALL_ROWS
+from tests.assertions.scraped import Scraped, scraping
+
+
+@pytest.fixture(scope="session")
+def scraped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scraped]:
+    """A real Prometheus with the data of every row."""
+    folder = tmp_path_factory.mktemp("assertions")
+    with scraping((row.data for row in ALL_ROWS), folder=folder) as found:
+        yield found
