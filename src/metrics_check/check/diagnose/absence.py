@@ -1,0 +1,22 @@
+"""A selector that matches nothing: its metric is not there, or a matcher leaves out all of it."""
+
+from metrics_check.check.diagnose.family import explain_family
+from metrics_check.check.diagnose.matcher import explain_matchers
+from metrics_check.check.diagnose.sought import Sought
+from metrics_check.check.view import TargetView
+from metrics_check.model.outcome import Diagnosis
+
+# Made by whoever scrapes, so no exposition shows it.
+_MADE_BY_SCRAPING = "up"
+
+
+def explain_absence(
+    sought: Sought, *, target: TargetView, others: tuple[TargetView, ...] = ()
+) -> tuple[Diagnosis, ...]:
+    """Why nothing matches; nothing to say where something does, or where that cannot be told."""
+    if sought.sample == _MADE_BY_SCRAPING:
+        return ()
+    if not target.names.get(sought.sample):
+        return explain_family(sought, target=target, others=others)
+    seen = target.series.get(sought.sample, ())
+    return explain_matchers(sought, seen=seen, target=target)

@@ -1,0 +1,163 @@
+"""The order in which causes are looked for, and the one function that explains an outcome."""
+
+from dataclasses import replace
+
+from metrics_check.check.diagnose import command
+from metrics_check.check.diagnose.absence import explain_absence
+from metrics_check.check.diagnose.offence import (
+    explain_offenders,
+    explain_type,
+    explain_values,
+    value_query,
+)
+from metrics_check.check.diagnose.sought import (
+    Sought,
+    accepts,
+    sought_by_selector,
+    sought_by_series,
+)
+from metrics_check.check.diagnose.source import explain_source
+from metrics_check.check.view import TargetView
+from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
+from metrics_check.model.profile import Expectation
+from metrics_check.model.series import MetricType
+from metrics_check.notation.visible import visible
+from metrics_check.promql.rewrite import Selector, selectors, with_matchers
+
+_NEEDS_NO_WORD = frozenset({Verdict.PASS, Verdict.SKIPPED})
+_BAD_BY_BEING_THERE = "forbidden-series"
+_NEEDS_HISTORY = "needs-history"
+
+
+def diagnose(
+    outcome: Outcome,
+    *,
+    expectation: Expectation,
+    target: TargetView,
+    others: tuple[TargetView, ...] = (),
+) -> tuple[Diagnosis, ...]:
+    """The steps that explain an outcome, the cause first; none where its message says all.
+
+    Causes are looked for in this order: the target was not read; the metric is not there; a label
+    is not; a label's value is not; the type differs; the value is wrong.
+    """
+    if outcome.verdict in _NEEDS_NO_WORD:
+        return ()
+    if target.error is not None:
+        return explain_source(outcome, target=target)
+    if outcome.verdict is Verdict.ERROR:
+        return _explain_unanswered(outcome, expectation=expectation, target=target)
+    if outcome.verdict is Verdict.UNPROVEN and expectation.exercised_by:
+        idle = _explain_promql(expectation.exercised_by, target=target, others=others)
+        if idle:
+            return idle
+    if expectation.series is None:
+        return _explain_condition(outcome, expectation=expectation, target=target, others=others)
+    sought = sought_by_series(expectation.series, declared=expectation.type, target=target)
+    return _explain_series(outcome, sought=sought, target=target, others=others)
+
+
+def _explain_series(
+    outcome: Outcome, *, sought: Sought, target: TargetView, others: tuple[TargetView, ...]
+) -> tuple[Diagnosis, ...]:
+    if outcome.code != _BAD_BY_BEING_THERE:
+        absent = explain_absence(sought, target=target, others=others)
+        absent = absent or _explain_part(outcome, sought=sought, target=target)
+        if absent:
+            return absent
+    if outcome.code == "type-differs":
+        return (explain_type(outcome, sought=sought, target=target),)
+    values = explain_values(outcome, sought=sought, target=target)
+    if values is not None:
+        return (values,)
+    query = value_query(outcome, sought=sought, target=target)
+    return explain_offenders(outcome, query=query, target=target, metric_type=sought.type)
+
+
+def _explain_part(outcome: Outcome, *, sought: Sought, target: TargetView) -> tuple[Diagnosis, ...]:
+    """A histogram of which one part is missing: `_count` is there, `_bucket` is not."""
+    if outcome.code != "absent-series" or sought.sample == sought.name:
+        return ()
+    parts = [f"{sought.name}_sum"]
+    if sought.type is MetricType.HISTOGRAM:
+        parts.insert(0, f"{sought.name}_bucket")
+    for part in parts:
+        missing = explain_absence(replace(sought, sample=part), target=target)
+        if part not in target.names:
+            message = f"{sought.sample} is there, {part} is not: this is no whole {sought.type}"
+            selector = command.select(sought.sample, target=target)
+            query = command.query(selector, target=target)
+            return (Diagnosis("missing-part", visible(message), query),)
+        if missing:
+            return missing
+    return ()
+
+
+def _explain_condition(
+    outcome: Outcome,
+    *,
+    expectation: Expectation,
+    target: TargetView,
+    others: tuple[TargetView, ...],
+) -> tuple[Diagnosis, ...]:
+    """A `holds` or a `never`: what was found that must not be, and which selector finds nothing."""
+    promql = expectation.promql or ""
+    query = with_matchers(promql, target.labels) if target.is_server else promql
+    absent = _explain_promql(promql, target=target, others=others)
+    if outcome.verdict is Verdict.UNPROVEN:
+        return absent
+    offenders = explain_offenders(outcome, query=query, target=target)
+    if outcome.assertion == "never":
+        return (*offenders, *absent)
+    if absent or offenders:
+        return absent or offenders
+    message = (
+        "every metric in it is there, and still it finds nothing: do the labels of its sides"
+        " match, and is there a comparison inside that leaves out everything?"
+    )
+    return (Diagnosis("empty-result", message, command.query(query, target=target)),)
+
+
+def _explain_promql(
+    promql: str, *, target: TargetView, others: tuple[TargetView, ...]
+) -> tuple[Diagnosis, ...]:
+    """Why the first selector that matches nothing does so, named in front."""
+    views = (target, *others)
+    for selector in selectors(promql):
+        sought = sought_by_selector(selector)
+        if sought is None:
+            continue
+        view = _asked(selector, views=views)
+        rest = tuple(other for other in views if other.name != view.name)
+        found = explain_absence(sought, target=view, others=rest)
+        if found:
+            first = replace(
+                found[0], message=visible(f"{sought.text} finds nothing: {found[0].message}")
+            )
+            return (first, *found[1:])
+    return ()
+
+
+def _asked(selector: Selector, *, views: tuple[TargetView, ...]) -> TargetView:
+    """The target that a selector reads: its expectation's, unless it names another's labels."""
+    own = views[0]
+    named = [matcher for matcher in selector.matchers if matcher.label in own.labels]
+    for view in views if named else ():
+        if all(accepts(matcher, view.labels) for matcher in named if matcher.label in view.labels):
+            return view
+    return own
+
+
+def _explain_unanswered(
+    outcome: Outcome, *, expectation: Expectation, target: TargetView
+) -> tuple[Diagnosis, ...]:
+    """A query that could not be answered: what the same metrics show now."""
+    if outcome.code != _NEEDS_HISTORY:
+        return ()
+    asked = (expectation.promql, expectation.exercised_by)
+    named = [s for text in asked if text for s in selectors(text) if s.name is not None]
+    message = "one read shows one moment: a range, an offset or @ needs the history of a server"
+    if not named:
+        return (Diagnosis(_NEEDS_HISTORY, message),)
+    selector = command.select(named[0].name or "", target=target, matchers=named[0].matchers)
+    return (Diagnosis(_NEEDS_HISTORY, message, command.query(selector, target=target)),)

@@ -1,0 +1,150 @@
+"""A metric that is not there under its name: what it may be called, or where it is."""
+
+from collections.abc import Callable
+
+from metrics_check.check.diagnose import command
+from metrics_check.check.diagnose.near import near_names
+from metrics_check.check.diagnose.sought import Sought
+from metrics_check.check.diagnose.value import counted
+from metrics_check.check.view import TargetView
+from metrics_check.model.outcome import Diagnosis
+from metrics_check.model.series import MetricType
+from metrics_check.notation.visible import visible
+
+_PARTS = ("_bucket", "_sum", "_count")
+_OBSERVING = frozenset({MetricType.HISTOGRAM, MetricType.SUMMARY})
+# What the clients of some languages add to a name, or leave out (OpenMetrics 1.0, Suffixes).
+_ADDED = ("_total", "_info")
+_ANY_NAME = '{__name__=~".+"}'
+
+
+def explain_family(
+    sought: Sought, *, target: TargetView, others: tuple[TargetView, ...]
+) -> tuple[Diagnosis, ...]:
+    """The one cause that is certain, else every clue there is; never nothing."""
+    for explain in _CERTAIN:
+        found = explain(sought, target)
+        if found is not None:
+            return (found,)
+    elsewhere = _elsewhere(sought, target=target, others=others)
+    near = _near(sought, target=target)
+    if near is not None:
+        return (*elsewhere, near)
+    return elsewhere or (_nothing_like_it(sought, target=target),)
+
+
+def _part_of_family(sought: Sought, target: TargetView) -> Diagnosis | None:
+    """A histogram that is named by one of its parts."""
+    for suffix in _PARTS:
+        family = sought.name.removesuffix(suffix)
+        if family != sought.name and sought.is_family:
+            found = _exposed(family, target=target)
+            if found is not None and found[0] in {"histogram", "summary"}:
+                message = f"{sought.name} is a part of the {found[0]} {family}: name the family"
+                return _step("part-of-family", message, sample=found[1], target=target)
+    return None
+
+
+def _other_type(sought: Sought, target: TargetView) -> Diagnosis | None:
+    """A histogram is looked for and one value is there, or the other way round."""
+    name, found = sought.name, _exposed(sought.name, target=target)
+    if found is None or found[1] == sought.sample:
+        return None
+    what, sample = found
+    if not sought.is_family:
+        message = f"{name} is a {what}, which has no series of that name: select {name}_count,"
+        message += f" {name}_sum" + (f" or {name}_bucket" if what == "histogram" else "")
+    elif sought.type in _OBSERVING:
+        message = f"{name} is exposed as a {what}, not as a {sought.type}: no {name}_count is there"
+    else:
+        message = f"{name} is exposed as a {what}: write `type: {what}`"
+    return _step("type-differs", message, sample=sample, target=target)
+
+
+def _exposed(name: str, *, target: TargetView) -> tuple[str, str] | None:
+    """What a name is exposed as, and a sample name that shows it; None where it is not there."""
+    told = target.families.get(name, MetricType.UNKNOWN)
+    if f"{name}_count" in target.names:
+        shape = "histogram" if f"{name}_bucket" in target.names else "summary"
+        return (told.value if told in _OBSERVING else shape), f"{name}_count"
+    if name in target.names:
+        known = {MetricType.COUNTER, MetricType.GAUGE}
+        return (told.value if told in known else "single value"), name
+    return None
+
+
+def _other_suffix(sought: Sought, target: TargetView) -> Diagnosis | None:
+    """Exposed with `_total`, or without it."""
+    name = sought.name
+    cut = (name.removesuffix(suffix) for suffix in _ADDED if name.endswith(suffix))
+    for other in (*(name + suffix for suffix in _ADDED), *cut):
+        if target.names.get(other):
+            message = f"it is exposed as {other} ({counted(target.names[other])})"
+            return _step("other-suffix", message, sample=other, target=target)
+    return None
+
+
+def _without_series(sought: Sought, target: TargetView) -> Diagnosis | None:
+    """Declared by a TYPE line, and not one series yet."""
+    names = (sought.name, *(sought.name.removesuffix(suffix) for suffix in _ADDED))
+    declared = next((name for name in names if name in target.families), None)
+    if declared is None:
+        return None
+    message = (
+        f"{target.name} declares {declared} and shows no series of it yet: nothing has been"
+        " counted since it started, or its labels were never used. Did the workload run?"
+    )
+    return _step("no-series-yet", message, sample=sought.sample, target=target)
+
+
+_CERTAIN: tuple[Callable[[Sought, TargetView], Diagnosis | None], ...] = (
+    _part_of_family,
+    _other_type,
+    _other_suffix,
+    _without_series,
+)
+
+
+def _elsewhere(
+    sought: Sought, *, target: TargetView, others: tuple[TargetView, ...]
+) -> tuple[Diagnosis, ...]:
+    for other in others:
+        found = _exposed(sought.name, target=other)
+        if found is not None:
+            number = counted(other.names[found[1]])
+            message = f"{target.name} does not show it, {other.name} does ({number}):"
+            message += f" is it `target: {other.name}`?"
+            return (_step("other-target", message, sample=found[1], target=other),)
+    return ()
+
+
+def _near(sought: Sought, *, target: TargetView) -> Diagnosis | None:
+    families = {_family(name, target=target) for name in target.names}
+    near = near_names(sought.name, names=families)
+    if not near:
+        return None
+    found = _exposed(near[0], target=target)
+    message = f"{target.name} shows no {sought.name}; near it: {', '.join(near)}"
+    return _step("near-names", message, sample=found[1] if found else near[0], target=target)
+
+
+def _family(sample: str, *, target: TargetView) -> str:
+    """The name to write for a sample: its histogram's, else its own."""
+    for suffix in _PARTS:
+        family = sample.removesuffix(suffix)
+        if family != sample and target.families.get(family) in _OBSERVING:
+            return family
+    return sample
+
+
+def _nothing_like_it(sought: Sought, *, target: TargetView) -> Diagnosis:
+    total = len(target.names)
+    message = f"{target.name} shows no {sought.name}, and no name like it"
+    message += f" ({counted(total, 'name')} in all): is this the right service and version?"
+    selector = command.count_by(["__name__"], _ANY_NAME)
+    return Diagnosis("no-near-name", visible(message), command.query(selector, target=target))
+
+
+def _step(code: str, message: str, *, sample: str, target: TargetView) -> Diagnosis:
+    selector = command.select(sample, target=target)
+    return Diagnosis(code, visible(message), command.query(selector, target=target))

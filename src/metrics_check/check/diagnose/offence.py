@@ -1,0 +1,124 @@
+"""A value that is there and is wrong: the worst offenders, and what their values alone tell."""
+
+import math
+import re
+
+from metrics_check.check.diagnose import command
+from metrics_check.check.diagnose.matcher import explain_label, values_of
+from metrics_check.check.diagnose.sought import Sought
+from metrics_check.check.diagnose.value import counted, own_labels, values_there_are
+from metrics_check.check.view import TargetView
+from metrics_check.model.outcome import Diagnosis, Outcome
+from metrics_check.model.probe import Evidence
+from metrics_check.model.series import Matcher, MetricType
+from metrics_check.notation.labels import shown_labels, shown_value
+from metrics_check.notation.quantity import format_number
+from metrics_check.notation.series import format_label
+from metrics_check.notation.visible import visible
+
+_QUANTILE = re.compile(r"p[0-9.]+|within")
+# A quantile among what lies above the highest bound is told as nearly 1e308 (see the compile).
+_ABOVE_BUCKETS = 1e300
+_COUNTS = frozenset({MetricType.COUNTER, MetricType.HISTOGRAM, MetricType.SUMMARY})
+
+
+def explain_type(outcome: Outcome, *, sought: Sought, target: TargetView) -> Diagnosis:
+    """What the target says that the metric is."""
+    found = outcome.observed or "something else"
+    message = f"{target.name} shows {sought.name} as {found}, expected {outcome.expected}:"
+    message += " mend the service, or the expectation"
+    query = command.query(command.select(sought.sample, target=target), target=target)
+    return Diagnosis("type-differs", visible(message), query)
+
+
+def explain_values(outcome: Outcome, *, sought: Sought, target: TargetView) -> Diagnosis | None:
+    """For an assertion `labels.LABEL`: whether the label is missing, or has which values."""
+    key, _, label = outcome.assertion.partition(".")
+    if key != "labels":
+        return None
+    absent = explain_label(label, sought=sought, target=target)
+    if absent is not None and outcome.code == "absent-label":
+        return absent
+    values = values_of(label, sought=sought, target=target)
+    wrong = sorted({e.labels[label] for e in outcome.evidence if e.labels.get(label)})
+    if not values or not wrong:
+        return absent
+    told = _told_of(label, wrong=wrong, values=values)
+    message = f"{told}; the values there are {values_there_are(values)}"
+    selector = command.select(sought.sample, target=target, matchers=sought.matchers)
+    query = command.query(command.count_by([label], selector), target=target)
+    return Diagnosis("other-values", visible(message), query)
+
+
+def explain_offenders(
+    outcome: Outcome,
+    *,
+    query: str,
+    target: TargetView,
+    metric_type: MetricType = MetricType.UNKNOWN,
+) -> tuple[Diagnosis, ...]:
+    """What all values have in common, where that tells the cause, and the worst offenders."""
+    if not outcome.evidence:
+        return ()
+    total = max(outcome.evidence_total, len(outcome.evidence))
+    shown = "; ".join(_offender(each, target=target) for each in outcome.evidence)
+    if total > 1:
+        cut = f"{len(outcome.evidence)} of " if total > len(outcome.evidence) else ""
+        shown = f"{cut}{total} violations, worst first: {shown}"
+    offenders = Diagnosis("worst-offenders", visible(shown), command.query(query, target=target))
+    return (*_hints(outcome, metric_type=metric_type), offenders)
+
+
+def value_query(outcome: Outcome, *, sought: Sought, target: TargetView) -> str:
+    """PromQL that shows the values an assertion was judged on, series by series."""
+
+    def part(suffix: str) -> str:
+        name = f"{sought.name}{suffix}"
+        return command.select(name, target=target, matchers=_without_le(sought.matchers))
+
+    _, _, aggregate = outcome.assertion.partition(".")
+    if outcome.code == "buckets-differ":
+        return command.count_by(["le"], part("_bucket"))
+    if aggregate == "mean":
+        return f"{part('_sum')} / {part('_count')}"
+    if aggregate == "total":
+        return part("_sum")
+    if _QUANTILE.fullmatch(aggregate):
+        return part("_bucket")
+    return command.select(sought.sample, target=target, matchers=sought.matchers)
+
+
+def _without_le(matchers: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
+    return tuple(matcher for matcher in matchers if matcher.label != "le")
+
+
+def _told_of(label: str, *, wrong: list[str], values: tuple[str, ...]) -> str:
+    name = format_label(label)
+    shown = ", ".join(shown_value(value) for value in wrong)
+    number = sum(value in wrong for value in values)
+    if not number:
+        return f"no series has {name} {shown} yet"
+    return f"{name} is {shown} in {counted(number)}"
+
+
+def _offender(evidence: Evidence, *, target: TargetView) -> str:
+    labels = own_labels(evidence.labels, target=target)
+    value = "" if evidence.value is None else format_number(evidence.value)
+    note = f"({evidence.note})" if evidence.note else ""
+    return " ".join(filter(None, (value, shown_labels(labels) if labels else "", note)))
+
+
+def _hints(outcome: Outcome, *, metric_type: MetricType) -> tuple[Diagnosis, ...]:
+    values = [each.value for each in outcome.evidence if each.value is not None]
+    is_bound = outcome.code == "bound-violated" and bool(values)
+    hints = []
+    if is_bound and metric_type in _COUNTS and not any(values):
+        message = "it is there and still 0: nothing was counted. Did the workload run?"
+        hints.append(Diagnosis("never-counted", message))
+    if is_bound and any(math.isnan(value) for value in values):
+        message = "NaN satisfies no comparison: a division by zero, or a gauge never set"
+        hints.append(Diagnosis("nan-value", message))
+    if is_bound and any(value >= _ABOVE_BUCKETS for value in values):
+        message = "observations lie above the histogram's highest bound, so how far is not known"
+        hints.append(Diagnosis("above-buckets", message))
+    return tuple(hints)

@@ -1,0 +1,33 @@
+"""A target that could not be read: what it is instead, and what to look at."""
+
+from metrics_check.check.diagnose import command
+from metrics_check.check.view import TargetView
+from metrics_check.model.outcome import Diagnosis, Outcome
+from metrics_check.notation.visible import visible
+
+# What to look at, where the error itself does not say it.
+_ADVICE = {
+    "empty": "it answers, but with no metric: is this the right path, and is the registry in use?",
+    "incomplete": "it broke off in the middle: does the service crash, or a proxy cut it short?",
+    "not-an-exposition": "another server, a login or an error page answers there: is the host, the"
+    " port and the path right, and does it want credentials?",
+    "not-ingestible": "a Prometheus server loses every metric of this target until that is mended",
+    "not-ready": "it is still starting, or overloaded: --wait DURATION waits for it",
+    "refused": "is the service up, and is this its port?",
+    "timeout": "it hangs, or is slower than --timeout allows",
+    "unreachable": "is the host up, and does a firewall or a container's network lie between?",
+    "unresolved": "is the name right, and is it known from here (inside a container, or outside)?",
+}
+
+
+def explain_source(outcome: Outcome, *, target: TargetView) -> tuple[Diagnosis, ...]:
+    """One step: what to look at, or the error itself, and a command that reads that source."""
+    error = target.error
+    if error is None:
+        return ()
+    url = target.error_url or next(iter(target.urls), "")
+    told = visible(str(error))
+    advice = _ADVICE.get(error.code, "")
+    parts = (told if told != visible(outcome.message) else "", advice)
+    message = " ".join(part for part in parts if part)
+    return (Diagnosis(error.code, message, command.parse(url) if url else ""),)

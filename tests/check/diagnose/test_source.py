@@ -1,0 +1,52 @@
+"""A target that was not read: what to look at, and the command that looks."""
+
+from dataclasses import replace
+
+import pytest
+
+from metrics_check.check.view import TargetView
+from metrics_check.errors import UnreadableSource
+from metrics_check.model.outcome import Outcome, Verdict
+from tests.check.diagnose.seen import ABSENT, LPS, expectation_of, told
+
+ROWS = [
+    pytest.param(
+        UnreadableSource(f"{LPS}: nothing listens on lps:8090.", code="refused"),
+        ["refused: is the service up, and is this its port?", f"metrics-check parse {LPS}"],
+        id="down",
+    ),
+    pytest.param(
+        UnreadableSource(f"{LPS}: shows HTML, not metrics.", code="not-an-exposition"),
+        [
+            "not-an-exposition: another server, a login or an error page answers there: is the"
+            " host, the port and the path right, and does it want credentials?",
+            f"metrics-check parse {LPS}",
+        ],
+        id="html",
+    ),
+    pytest.param(
+        UnreadableSource(f"{LPS}: wants credentials (401).", code="unauthorized"),
+        ["unauthorized: ", f"metrics-check parse {LPS}"],
+        id="the-error-says-it-all",
+    ),
+]
+
+
+def _outcome(message: str) -> Outcome:
+    return replace(ABSENT, verdict=Verdict.ERROR, message=message)
+
+
+@pytest.mark.parametrize(("error", "expected"), ROWS)
+def test_explains(error: UnreadableSource, expected: list[str]) -> None:
+    target = TargetView("lps", (LPS,), error=error)
+    outcome = _outcome(str(error))
+    assert told(expectation_of("x"), target=target, outcome=outcome) == expected
+
+
+def test_names_the_replica_that_failed_and_an_error_that_was_not_told() -> None:
+    error = UnreadableSource("http://b/m: nothing listens\x1b there.", code="refused")
+    target = TargetView("lps", ("http://a/m", "http://b/m"), error=error, error_url="http://b/m")
+    assert told(expectation_of("x"), target=target, outcome=_outcome("not read")) == [
+        "refused: http://b/m: nothing listens\\x1b there. is the service up, and is this its port?",
+        "metrics-check parse http://b/m",
+    ]
