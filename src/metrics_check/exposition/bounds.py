@@ -11,7 +11,7 @@ class Bounds:
         self._limits = limits
         self._samples = 0
         # A label takes five bytes at least (`a="",`), so a shorter line is within all limits.
-        self._harmless_bytes = min(limits.label_bytes, 5 * limits.labels)
+        self.harmless_bytes = min(limits.label_bytes, 5 * limits.labels)
 
     def check_name(self, name: bytes) -> None:
         """A sample name in bytes."""
@@ -29,10 +29,8 @@ class Bounds:
         if self._samples > self._limits.samples:
             raise _too_large(f"there are more than {self._limits.samples} samples to keep")
 
-    def check_labels(self, sample: Sample, *, line_bytes: int) -> None:
+    def check_labels(self, sample: Sample) -> None:
         """How many labels a sample has, and how long they are."""
-        if line_bytes <= self._harmless_bytes:
-            return
         if len(sample.labels) > self._limits.labels:
             raise _too_large(f"{sample.name} has more than {self._limits.labels} labels")
         longest = max((len(text.encode()) for text in sample.labels.values()), default=0)

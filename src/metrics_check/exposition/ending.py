@@ -16,8 +16,8 @@ def cut_at_eof(block: Block) -> tuple[list[bytes], bool, bool]:
 def cut_at_nul(block: Block) -> tuple[list[bytes], bool]:
     """The lines that a server reads of the text format, and whether it stops before the end.
 
-    Prometheus, `promlex.l`: a NUL byte where a line begins, or in a comment right after `#`, is
-    the end of the input.
+    Prometheus, `promlex.l`: a NUL byte ends the input where it begins a line or a comment's text,
+    and anywhere in a comment without a blank after `#`.
     """
     if b"\0" not in block.text:
         return block.lines, False
@@ -30,4 +30,7 @@ def cut_at_nul(block: Block) -> tuple[list[bytes], bool]:
 def _is_end(line: bytes) -> bool:
     if line.startswith(b"\0"):
         return True
-    return line.startswith(b"#") and line[1:2] not in {b" ", b"\t"} and b"\0" in line
+    if not line.startswith(b"#"):
+        return False
+    comment = line[1:].lstrip(b" \t")
+    return comment.startswith(b"\0") or (len(comment) == len(line) - 1 and b"\0" in comment)

@@ -13,7 +13,7 @@ from metrics_check.exposition.histograms import Histogram, split_histograms
 from metrics_check.exposition.model import Family, Sample
 from metrics_check.model.series import Labels, MetricType
 
-Key = tuple[str, frozenset[tuple[str, str]]]
+Key = tuple[str, tuple[str, ...] | frozenset[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +39,31 @@ def find_broken(family: Family, samples: Sequence[Sample]) -> tuple[IntegrityFin
 
 def _duplicates(samples: Sequence[Sample]) -> Iterator[IntegrityFinding]:
     """The same series twice. With timestamps of their own, lines are points of one series."""
-    counts = Counter(_key(sample) for sample in samples if sample.timestamp is None)
+    order = tuple(samples[0].labels) if samples else ()
+    counts = Counter(_key(sample, order) for sample in samples if sample.timestamp is None)
     if len(counts) == counts.total():
         return
     told = set()
     for sample in samples:
-        key = _key(sample)
+        key = _key(sample, order)
         if counts[key] > 1 and key not in told:
             told.add(key)
             message = f"{sample.name} is exposed {counts[key]} times with the same labels"
             yield IntegrityFinding("duplicate-series", sample.labels, message, sample.line)
 
 
-def _key(sample: Sample) -> Key:
-    items = sample.labels.items()
-    if "" in sample.labels.values():
-        items = {name: value for name, value in items if value}.items()
-    return sample.name, frozenset(items)
+def _key(sample: Sample, order: tuple[str, ...]) -> Key:
+    """Equal for the same series: values in one order of names, else the pairs themselves.
+
+    An empty value is no label.
+    """
+    labels = sample.labels
+    if tuple(labels) == order and "" not in (values := tuple(labels.values())):
+        return sample.name, values
+    held = {name: value for name, value in labels.items() if value}
+    if held.keys() == set(order):
+        return sample.name, tuple(held[name] for name in order)
+    return sample.name, frozenset(held.items())
 
 
 def _broken_histogram(family: Family, histogram: Histogram) -> Iterator[IntegrityFinding]:

@@ -13,8 +13,8 @@ from metrics_check.model.series import Labels
 
 METRIC_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
 LABEL_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*", re.ASCII)
-# Prometheus skips NUL bytes in a value; one after a backslash would escape what follows it.
-QUOTED = re.compile(r'"([^"\\]*(?:\\[^\n\0][^"\\]*)*)"')
+# Prometheus does not see NUL bytes in a label value: not after a backslash, not after the quote.
+QUOTED = re.compile(r'"([^"\\]*(?:\\\0*[^\n\0][^"\\]*)*)"\0*')
 BLANKS = re.compile(r"[ \t]*")
 NO_BLANKS = re.compile(r"")
 

@@ -83,8 +83,9 @@ def _read_name(line: str, *, start: int, keyword: str, syntax: Format) -> tuple[
         name, end = unescape_value(quoted[1]), quoted.end()
     elif plain is not None:
         name, end = plain[0], plain.end()
-    blanks = " " if syntax.is_openmetrics else " \t"
-    if end < len(line) and line[end] not in blanks:
+    # A server takes any one character for the blank after the name, in the text format.
+    is_blank = line[end : end + 1] in {"", " "} or not syntax.is_openmetrics
+    if not is_blank or line.startswith("\0", end) or not line[end : end + 1].isascii():
         message = f"found {line[end]!r} in the metric name after # {keyword}"
         raise BadNotation(message, offset=end, code="bad-metadata")
     return name, end

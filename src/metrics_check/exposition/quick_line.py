@@ -3,10 +3,12 @@
 Anything unusual (escapes, exemplars, a label twice) is left to `sample_line`.
 """
 
+from collections.abc import Iterator, Sequence
+
 from metrics_check.exposition.model import Sample
-from metrics_check.model.series import Labels
 
 _REMEMBERED = 50_000
+_NO_LABELS: dict[str, str] = {}
 
 
 class LabelPairs(dict[str, tuple[str, str]]):
@@ -21,30 +23,37 @@ class LabelPairs(dict[str, tuple[str, str]]):
 
 
 def parse_quick(
-    line: str, *, number: int, pairs: LabelPairs, ticks_per_second: int
-) -> Sample | None:
-    """The sample of a line that the grammar of its format matched, or None if it is unusual."""
-    name, brace, rest = line.partition("{")
-    if not brace:
-        name, _, rest = line.partition(" ")
-        return _sample(name, {}, rest, number, ticks_per_second)
-    if "\\" in rest or " # {" in rest:
-        return None
-    inside, quote, numbers = rest.rpartition('"')
-    if not quote:
-        return _sample(name, {}, rest[2:], number, ticks_per_second)
-    texts = inside.split('",')
-    labels = dict(map(pairs.__getitem__, texts))
-    if len(labels) != len(texts) or "__name__" in labels:
-        return None
-    # `} 1` or, with a comma at the end, `,} 1`.
-    return _sample(name, labels, numbers.partition(" ")[2], number, ticks_per_second)
+    lines: Sequence[bytes], *, first: int, chosen: Sequence[int], pairs: LabelPairs, ticks: int
+) -> Iterator[tuple[int, Sample | None]]:
+    """Each chosen index with its sample, or None where the line is unusual.
 
-
-def _sample(name: str, labels: Labels, numbers: str, line: int, ticks_per_second: int) -> Sample:
-    try:
-        return Sample(name, labels, float(numbers), None, None, line)
-    except ValueError:
-        value, _, timestamp = numbers.partition(" ")
-        seconds = float(timestamp) / ticks_per_second
-        return Sample(name, labels, float(value), seconds, None, line)
+    `lines` were matched by the grammar of their format. `first` is the number of the line at 0,
+    `ticks` how many units of a timestamp make a second.
+    """
+    pair = pairs.__getitem__
+    for index in chosen:
+        line = lines[index].decode()
+        name, brace, rest = line.partition("{")
+        labels = _NO_LABELS
+        if not brace:
+            name, _, numbers = line.partition(" ")
+        else:
+            if "\\" in rest or " # {" in rest:
+                yield index, None
+                continue
+            inside, quote, numbers = rest.rpartition('"')
+            if quote:
+                texts = inside.split('",')
+                labels = dict(map(pair, texts))
+                if len(labels) != len(texts) or "__name__" in labels:
+                    yield index, None
+                    continue
+            # `} 1` or, with a comma at the end, `,} 1`.
+            numbers = numbers.partition(" ")[2]
+        timestamp = None
+        try:
+            value = float(numbers)
+        except ValueError:
+            numbers, _, ticked = numbers.partition(" ")
+            value, timestamp = float(numbers), float(ticked) / ticks
+        yield index, Sample(name, labels, value, timestamp, None, first + index)

@@ -1,7 +1,9 @@
 """Reads blocks of lines: the names of all, the samples of the wanted ones, every problem."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
+from heapq import merge
 
 from metrics_check.errors import BadNotation
 from metrics_check.exposition.blocks import Block, make_block
@@ -34,7 +36,7 @@ class Reader:
         self._selection = Selection(wanted)
         self._keeps: dict[bytes, bool] = {}
         self._names: dict[str, int] = {}
-        self._samples: dict[str, list[Sample]] = {}
+        self._samples: defaultdict[str, list[Sample]] = defaultdict(list)
         self._pairs = LabelPairs()
         self._line = 0
         self._has_eof = False
@@ -83,8 +85,9 @@ class Reader:
         exact = self._read_unusual(block, lines, names, may_carry=may_carry)
         counts = Counter(names)
         self._read_metadata(lines, names, counts)
-        if self._count(counts):
-            self._keep(lines, names, exact)
+        kept = self._count(counts)
+        if kept:
+            self._keep(lines, names, kept=kept, exact=exact)
         self._line += len(lines)
         self._problems.trim()
 
@@ -178,8 +181,8 @@ class Reader:
             return
         self._families.add(metadata, line=number)
 
-    def _count(self, counts: Counter[bytes]) -> bool:
-        """Adds to the inventory; whether any of these names is kept."""
+    def _count(self, counts: Counter[bytes]) -> frozenset[bytes]:
+        """Adds to the inventory; those of these names that are kept."""
         counts.pop(_NOT_A_SAMPLE, None)
         for raw, count in counts.items():
             name = raw.decode()
@@ -188,23 +191,42 @@ class Reader:
                 self._keeps[raw] = self._selection.may_keep(name)
             self._names[name] = self._names.get(name, 0) + count
         self._bounds.check_names(len(self._names))
-        return any(self._keeps[raw] for raw in counts)
+        return frozenset(raw for raw in counts if self._keeps[raw])
 
-    def _keep(self, lines: list[bytes], names: list[bytes], exact: dict[int, Sample]) -> None:
-        kept = {raw for raw, keeps in self._keeps.items() if keeps}
+    def _keep(
+        self,
+        lines: list[bytes],
+        names: list[bytes],
+        *,
+        kept: frozenset[bytes],
+        exact: dict[int, Sample],
+    ) -> None:
         chosen = [index for index, name in enumerate(names) if name in kept]
         self._bounds.check_samples(adding=len(chosen))
         first = self._line + 1
+        harmless, samples = self._bounds.harmless_bytes, self._samples
+        for index, sample in self._parse(lines, chosen, exact):
+            read = sample or self._exact.read(lines[index], number=first + index)
+            if read is None:
+                continue
+            if len(lines[index]) > harmless:
+                self._bounds.check_labels(read)
+            samples[read.name].append(read)
+
+    def _parse(
+        self, lines: list[bytes], chosen: list[int], exact: dict[int, Sample]
+    ) -> Iterator[tuple[int, Sample | None]]:
+        if exact:
+            chosen = [index for index in chosen if index not in exact]
         ticks = 1 if self._syntax.is_openmetrics else 1000
-        for index in chosen:
-            line = lines[index]
-            sample = exact.get(index) or parse_quick(
-                line.decode(), number=first + index, pairs=self._pairs, ticks_per_second=ticks
-            )
-            sample = sample or self._exact.read(line, number=first + index)
-            if sample is not None:
-                self._bounds.check_labels(sample, line_bytes=len(line))
-                self._samples.setdefault(sample.name, []).append(sample)
+        quick = parse_quick(
+            lines, first=self._line + 1, chosen=chosen, pairs=self._pairs, ticks=ticks
+        )
+        return merge(quick, exact.items(), key=_index) if exact else quick
+
+
+def _index(item: tuple[int, Sample | None]) -> int:
+    return item[0]
 
 
 def _is_utf8(text: bytes) -> bool:
