@@ -189,7 +189,7 @@ def _no_bound(text: str, *, start: int, aggregates: Sequence[str]) -> BadNotatio
     if not rest:
         return BadNotation(f"found nothing, {expected}", offset=start, code="bad-comparison")
     word = _WORD.match(text, start)
-    if word is None or begins_series_line(rest):
+    if word is None or _begins_series_line(rest):
         message = f"found {shown(rest)}, {expected}"
         return BadNotation(message, offset=start, code="bad-comparison")
     known = plain_words(aggregates)
@@ -199,7 +199,7 @@ def _no_bound(text: str, *, start: int, aggregates: Sequence[str]) -> BadNotatio
     return BadNotation(message, offset=start, code="unknown-aggregate")
 
 
-def begins_series_line(text: str) -> bool:
+def _begins_series_line(text: str) -> bool:
     """Whether a line names a series with braces, as no bound does."""
     return "{" in text.replace("${", "")
 
