@@ -1,10 +1,18 @@
 """A metric that is there, and matchers that leave out all of it; labels that are missing."""
 
+import shlex
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import sampled_from, text
 
+from metrics_check.check.diagnose import diagnose
+from metrics_check.check.view import SeenSeries
 from metrics_check.model.probe import Evidence
+from metrics_check.model.series import Matcher, MatchOp, Series
+from metrics_check.notation.text import quote_regex
+from metrics_check.promql.parse import parse
 from tests.check.diagnose.seen import ABSENT, LPS, expectation_of, told, view_of
 
 BUNDLE = 'callbacks_total{mode="serial_bundle",result="success"} 3\n'
@@ -222,3 +230,21 @@ def test_a_label_that_must_be_there(exposition: str, message: str, command: str)
     expectation = expectation_of("jobs_total{result} >= 1")
     found = told(expectation, target=view_of(exposition), outcome=outcome)
     assert found == [message, f"metrics-check {command} {LPS}"]
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(text(max_size=80), text(max_size=80), sampled_from(MatchOp))
+def test_any_value_is_told_on_one_line_and_its_query_reads(
+    shown: str, asked: str, op: MatchOp
+) -> None:
+    pattern = quote_regex(asked) if op in {MatchOp.REGEX, MatchOp.NOT_REGEX} else asked
+    series = Series("x", (Matcher("a", op, pattern), Matcher("b", MatchOp.EQUAL, asked)))
+    target = replace(view_of("x 1\n"), series={"x": (SeenSeries({"a": shown, "b": "1"}, 1.0),)})
+    expectation = replace(expectation_of("x"), series=series)
+    outcome = replace(ABSENT, evidence=(Evidence({"a": shown}, 1.0),))
+    for step in diagnose(outcome, expectation=expectation, target=target):
+        assert step.message.isprintable()
+        assert step.try_next.isprintable()
+        program, verb, query, url = shlex.split(step.try_next)
+        assert (program, verb, url) == ("metrics-check", "query", LPS)
+        parse(query)

@@ -12,11 +12,11 @@ from metrics_check.check.diagnose.offence import (
 )
 from metrics_check.check.diagnose.sought import (
     Sought,
-    accepts,
     sought_by_selector,
     sought_by_series,
 )
 from metrics_check.check.diagnose.source import explain_source
+from metrics_check.check.matching import accepts_all
 from metrics_check.check.view import TargetView
 from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
 from metrics_check.model.profile import Expectation
@@ -143,7 +143,8 @@ def _asked(selector: Selector, *, views: tuple[TargetView, ...]) -> TargetView:
     own = views[0]
     named = [matcher for matcher in selector.matchers if matcher.label in own.labels]
     for view in views if named else ():
-        if all(accepts(matcher, view.labels) for matcher in named if matcher.label in view.labels):
+        known = [matcher for matcher in named if matcher.label in view.labels]
+        if accepts_all(known, view.labels):
             return view
     return own
 

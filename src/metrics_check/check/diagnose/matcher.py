@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from itertools import combinations
 
 from metrics_check.check.diagnose import command
-from metrics_check.check.diagnose.sought import Sought, accepts
+from metrics_check.check.diagnose.sought import Sought
 from metrics_check.check.diagnose.value import (
     MOST_VALUES,
     counted,
@@ -13,6 +13,7 @@ from metrics_check.check.diagnose.value import (
     own_labels,
     values_there_are,
 )
+from metrics_check.check.matching import accepts, accepts_all
 from metrics_check.check.view import SeenSeries, TargetView
 from metrics_check.model.outcome import Diagnosis
 from metrics_check.model.series import Labels, Matcher, MatchOp
@@ -32,7 +33,7 @@ def explain_matchers(
     Nothing to say where a series satisfies all of them, or none was kept to be looked at.
     """
     kept = frozenset(
-        frozenset(n for n, m in enumerate(sought.matchers) if accepts(m, series.labels))
+        frozenset(n for n, m in enumerate(sought.matchers) if accepts_all([m], series.labels))
         for series in seen
     )
     every = frozenset(range(len(sought.matchers)))
@@ -74,7 +75,7 @@ def _matching(sought: Sought, *, target: TargetView) -> tuple[SeenSeries, ...]:
     return tuple(
         series
         for series in target.series.get(sought.sample, ())
-        if all(accepts(matcher, series.labels) for matcher in sought.matchers)
+        if accepts_all(sought.matchers, series.labels)
     )
 
 
@@ -155,4 +156,4 @@ def _explain_together(
 
 
 def _satisfied(matchers: tuple[Matcher, ...], labels: Labels) -> int:
-    return sum(accepts(matcher, labels) for matcher in matchers)
+    return sum(accepts(matcher, labels.get(matcher.label, "")) for matcher in matchers)

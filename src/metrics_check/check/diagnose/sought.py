@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from metrics_check.check.view import TargetView
-from metrics_check.model.series import Labels, Matcher, MatchOp, MetricType, Series
+from metrics_check.model.series import Matcher, MetricType, Series
 from metrics_check.notation.series import format_series
-from metrics_check.promql.regex import compile_matcher
 from metrics_check.promql.rewrite import Selector
 
 _COUNTED = frozenset({MetricType.HISTOGRAM, MetricType.SUMMARY})
@@ -47,17 +46,3 @@ def sought_by_selector(selector: Selector) -> Sought | None:
         return None
     matchers = tuple(matcher for matcher in selector.matchers if matcher.label != "__name__")
     return Sought(selector.name, selector.name, matchers)
-
-
-def accepts(matcher: Matcher, labels: Labels) -> bool:
-    """Whether these labels satisfy the matcher; a label that is not there is empty."""
-    value = labels.get(matcher.label, "")
-    match matcher.op:
-        case MatchOp.EQUAL:
-            return value == matcher.value
-        case MatchOp.NOT_EQUAL:
-            return value != matcher.value
-        case MatchOp.REGEX:
-            return compile_matcher(matcher.value)(value)
-        case _:
-            return not compile_matcher(matcher.value)(value)
