@@ -1,0 +1,168 @@
+"""Aggregations (Prometheus docs, Operators, Aggregation operators)."""
+
+import math
+from collections.abc import Callable, Mapping
+
+from metrics_check.promql.convert import NAME
+from metrics_check.promql.floats import fits_int64, mean_of, sum_of
+from metrics_check.promql.numbers import format_decimal
+from metrics_check.promql.tree import Aggregation
+from metrics_check.promql.values import (
+    Element,
+    Scalar,
+    Text,
+    Value,
+    Vector,
+    is_label_name,
+    refused,
+    unsupported,
+)
+
+Group = tuple[dict[str, str], list[Element]]
+
+
+def aggregate(
+    node: Aggregation, vector: Vector, *, parameter: Value | None, dialect: int
+) -> Vector:
+    """The aggregated vector; raises `UnansweredQuery` as a server errs, or by name."""
+    reduce = _PLAIN.get(node.operator) or _SPREAD.get((node.operator, dialect >= 3))
+    if reduce is not None:
+        return tuple(
+            Element(labels, reduce([element.value for element in members]))
+            for labels, members in _groups(node, vector)
+        )
+    if node.operator in _WITH_PARAMETER:
+        return _WITH_PARAMETER[node.operator](node, vector, parameter, dialect)
+    raise unsupported(f"the aggregation {node.operator} is not supported")
+
+
+def _groups(node: Aggregation, vector: Vector) -> list[Group]:
+    groups: dict[frozenset[tuple[str, str]], Group] = {}
+    for element in vector:
+        labels = _kept(node, element.labels)
+        groups.setdefault(frozenset(labels.items()), (labels, []))[1].append(element)
+    return list(groups.values())
+
+
+def _kept(node: Aggregation, labels: Mapping[str, str]) -> dict[str, str]:
+    named = node.labels or ()
+    if node.is_without:
+        return {name: value for name, value in labels.items() if name not in named and name != NAME}
+    return {name: labels[name] for name in named if name in labels}
+
+
+def _least(values: list[float]) -> float:
+    # NaN only where there is nothing else.
+    return min((value for value in values if not math.isnan(value)), default=math.nan)
+
+
+def _greatest(values: list[float]) -> float:
+    return max((value for value in values if not math.isnan(value)), default=math.nan)
+
+
+def _count(values: list[float]) -> float:
+    return float(len(values))
+
+
+def _one(values: list[float]) -> float:
+    return 1.0
+
+
+def variance_of(values: list[float]) -> float:
+    """The population variance by Welford's method; NaN where any value is not finite."""
+    return _variance_2(values) if math.isfinite(values[0]) else math.nan
+
+
+def _variance_2(values: list[float]) -> float:
+    # Prometheus 2.x: the first value, whatever it is, has no distance to itself.
+    mean, squares = values[0], 0.0
+    for count, value in enumerate(values[1:], start=2):
+        delta = value - mean
+        mean += delta / count
+        squares += delta * (value - mean)
+    return squares / len(values)
+
+
+def _root(variance: Callable[[list[float]], float]) -> Callable[[list[float]], float]:
+    return lambda values: math.sqrt(variance(values))
+
+
+def _quantile(node: Aggregation, vector: Vector, parameter: Value | None, dialect: int) -> Vector:
+    share = _number(parameter)
+    return tuple(
+        Element(labels, quantile_of(share, [element.value for element in members]))
+        for labels, members in _groups(node, vector)
+    )
+
+
+def quantile_of(share: float, values: list[float]) -> float:
+    """The quantile of the values by linear interpolation; NaN sorts before all numbers."""
+    if not values or math.isnan(share):
+        return math.nan
+    if share < 0 or share > 1:
+        return -math.inf if share < 0 else math.inf
+    ordered = sorted(values, key=lambda value: (not math.isnan(value), value))
+    rank = share * (len(ordered) - 1)
+    lower = max(0, math.floor(rank))
+    upper = min(len(ordered) - 1, lower + 1)
+    weight = rank - math.floor(rank)
+    return ordered[lower] * (1 - weight) + ordered[upper] * weight
+
+
+def _first(node: Aggregation, vector: Vector, parameter: Value | None, dialect: int) -> Vector:
+    """`topk` and `bottomk`: the elements themselves, NaN last, of equal ones the first."""
+    wanted = _number(parameter)
+    if not fits_int64(wanted):
+        raise refused(f"Scalar value {format_decimal(wanted)} overflows int64")
+    count, sign = int(wanted), -1 if node.operator == "topk" else 1
+    chosen: list[Element] = []
+    for _, members in _groups(node, vector) if count >= 1 else ():
+        ordered = sorted(members, key=lambda each: (math.isnan(each.value), sign * each.value))
+        chosen.extend(ordered[:count])
+    return tuple(chosen)
+
+
+def _count_values(
+    node: Aggregation, vector: Vector, parameter: Value | None, dialect: int
+) -> Vector:
+    if not isinstance(parameter, Text):
+        raise AssertionError("the parser wants a string here")
+    label = parameter.value
+    if not is_label_name(label, dialect=dialect):
+        raise refused(f'invalid label name "{label}"')
+    counts: dict[frozenset[tuple[str, str]], Group] = {}
+    for element in vector:
+        labels = _kept(node, element.labels)
+        if not (node.is_without and label in (node.labels or ())):
+            labels[label] = format_decimal(element.value)
+        counts.setdefault(frozenset(labels.items()), (labels, []))[1].append(element)
+    return tuple(Element(labels, float(len(members))) for labels, members in counts.values())
+
+
+def _number(parameter: Value | None) -> float:
+    if not isinstance(parameter, Scalar):
+        raise AssertionError("the parser wants a number here")
+    return parameter.value
+
+
+_PLAIN: dict[str, Callable[[list[float]], float]] = {
+    "avg": mean_of,
+    "count": _count,
+    "group": _one,
+    "max": _greatest,
+    "min": _least,
+    "sum": sum_of,
+}
+# By name, and whether the dialect is Prometheus 3's.
+_SPREAD: dict[tuple[str, bool], Callable[[list[float]], float]] = {
+    ("stddev", False): _root(_variance_2),
+    ("stddev", True): _root(variance_of),
+    ("stdvar", False): _variance_2,
+    ("stdvar", True): variance_of,
+}
+_WITH_PARAMETER: dict[str, Callable[[Aggregation, Vector, Value | None, int], Vector]] = {
+    "bottomk": _first,
+    "count_values": _count_values,
+    "quantile": _quantile,
+    "topk": _first,
+}

@@ -1,0 +1,185 @@
+"""Binary operators between scalars and vectors: matching, grouping and set operators.
+
+Source: Prometheus docs, Operators, Vector matching; errors in the server's words.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from metrics_check.notation.text import quote
+from metrics_check.promql.arithmetic import combined, drops_name
+from metrics_check.promql.convert import NAME
+from metrics_check.promql.tree import Binary, Matching
+from metrics_check.promql.values import (
+    Element,
+    Scalar,
+    Value,
+    Vector,
+    distinct,
+    key_of,
+    refused,
+    unsupported,
+    without_name,
+)
+
+Signature = tuple[str, ...] | frozenset[tuple[str, str]]
+
+
+def binary(node: Binary, left: Value, right: Value) -> Value:
+    """The value of the operator on both sides; raises `UnansweredQuery` as a server errs."""
+    if node.matching.fill_left is not None or node.matching.fill_right is not None:
+        raise unsupported("the modifiers fill, fill_left and fill_right are not supported")
+    if isinstance(left, Scalar) and isinstance(right, Scalar):
+        value = combined(node, left.value, right.value)
+        if value is None:
+            raise AssertionError("the parser wants `bool` between scalars")
+        return Scalar(value)
+    if isinstance(left, Scalar) and isinstance(right, tuple):
+        return distinct(tuple(_scalar_first(node, left.value, right)))
+    if isinstance(left, tuple) and isinstance(right, Scalar):
+        return distinct(tuple(_scalar_last(node, left, right.value)))
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return _vectors(node, left, right)
+    raise AssertionError("the parser lets no string be an operand")
+
+
+def _scalar_first(node: Binary, left: float, right: Vector) -> Iterator[Element]:
+    for element in right:
+        value = combined(node, left, element.value)
+        if value is None:
+            continue
+        # A comparison keeps the element's own value, on whichever side it stands.
+        yield without_name(element, value) if drops_name(node) else element
+
+
+def _scalar_last(node: Binary, left: Vector, right: float) -> Iterator[Element]:
+    for element in left:
+        value = combined(node, element.value, right)
+        if value is not None:
+            yield without_name(element, value) if drops_name(node) else element
+
+
+def _vectors(node: Binary, left: Vector, right: Vector) -> Vector:
+    operate = _SET_OPERATORS.get(node.operator)
+    signature = _signature(node.matching)
+    if operate is not None:
+        return distinct(operate(left, right, signature))
+    if not left or not right:
+        return ()
+    return distinct(tuple(_matched(node, left, right)))
+
+
+def _and(left: Vector, right: Vector, signature: Callable[[Element], Signature]) -> Vector:
+    there = {signature(element) for element in right}
+    return tuple(element for element in left if signature(element) in there)
+
+
+def _or(left: Vector, right: Vector, signature: Callable[[Element], Signature]) -> Vector:
+    if not left or not right:
+        return left or right
+    there = {signature(element) for element in left}
+    return left + tuple(element for element in right if signature(element) not in there)
+
+
+def _unless(left: Vector, right: Vector, signature: Callable[[Element], Signature]) -> Vector:
+    there = {signature(element) for element in right}
+    return tuple(element for element in left if signature(element) not in there)
+
+
+_SET_OPERATORS = {"and": _and, "or": _or, "unless": _unless}
+
+
+def _matched(node: Binary, left: Vector, right: Vector) -> Iterator[Element]:
+    is_right_many = node.matching.group == "right"
+    many, one = (right, left) if is_right_many else (left, right)
+    signature = _signature(node.matching)
+    partners = _partners(node.matching, one, signature)
+    results: dict[Signature, set[frozenset[tuple[str, str]]]] = {}
+    for element in many:
+        own = signature(element)
+        partner = partners.get(own)
+        if partner is None:
+            continue
+        pair = (partner, element) if is_right_many else (element, partner)
+        value = combined(node, pair[0].value, pair[1].value)
+        if value is None:
+            continue
+        labels = _result_labels(node, element.labels, partner.labels)
+        _check_unique(node.matching, key_of(labels), known=results.setdefault(own, set()))
+        yield Element(labels, value)
+
+
+def _partners(
+    matching: Matching, one: Vector, signature: Callable[[Element], Signature]
+) -> dict[Signature, Element]:
+    partners: dict[Signature, Element] = {}
+    for element in one:
+        own = signature(element)
+        if own in partners:
+            raise _many_to_many(matching, element, partners[own])
+        partners[own] = element
+    return partners
+
+
+def _check_unique(
+    matching: Matching,
+    labels: frozenset[tuple[str, str]],
+    *,
+    known: set[frozenset[tuple[str, str]]],
+) -> None:
+    if not matching.group and known:
+        raise refused(
+            "multiple matches for labels: many-to-one matching must be explicit"
+            " (group_left/group_right)"
+        )
+    if labels in known:
+        raise refused("multiple matches for labels: grouping labels must ensure unique matches")
+    known.add(labels)
+
+
+def _result_labels(node: Binary, many: Mapping[str, str], one: Mapping[str, str]) -> dict[str, str]:
+    matching = node.matching
+    labels = dict(many)
+    if drops_name(node):
+        labels.pop(NAME, None)
+    if not matching.group:
+        labels = {
+            name: value
+            for name, value in labels.items()
+            if (name in matching.labels) == matching.is_on
+        }
+    for name in matching.include:
+        labels.pop(name, None)
+        if name in one:
+            labels[name] = one[name]
+    if node.is_bool:
+        labels.pop(NAME, None)
+    return labels
+
+
+def _signature(matching: Matching) -> Callable[[Element], Signature]:
+    if matching.is_on:
+        names = tuple(sorted(set(matching.labels)))
+        return lambda element: tuple(element.labels.get(name, "") for name in names)
+    ignored = frozenset(matching.labels) | {NAME}
+    return lambda element: frozenset(
+        item for item in element.labels.items() if item[0] not in ignored
+    )
+
+
+def _many_to_many(matching: Matching, found: Element, known: Element) -> Exception:
+    kept = {
+        name: value
+        for name, value in found.labels.items()
+        if (name in matching.labels) == matching.is_on and (matching.is_on or name != NAME)
+    }
+    side = "left" if matching.group == "right" else "right"
+    return refused(
+        f"found duplicate series for the match group {_shown(kept)} on the {side} hand-side of the"
+        f" operation: [{_shown(found.labels)}, {_shown(known.labels)}];many-to-many matching not"
+        " allowed: matching labels must be unique on one side"
+    )
+
+
+def _shown(labels: Mapping[str, str]) -> str:
+    items = (f"{name}={quote(value)}" for name, value in sorted(labels.items()))
+    return "{" + ", ".join(items) + "}"

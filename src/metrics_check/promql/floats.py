@@ -1,0 +1,144 @@
+"""Float arithmetic as Go does it: never an exception, IEEE 754 infinities and NaN instead."""
+
+import math
+from collections.abc import Callable, Iterable
+
+_LEAST_INT64, _GREATEST_INT64 = -(2**63), 2**63 - 1
+
+
+def divide(left: float, right: float) -> float:
+    """`left / right`."""
+    if right != 0:
+        return left / right
+    if left == 0 or math.isnan(left) or math.isnan(right):
+        return math.nan
+    return math.copysign(math.inf, left) * math.copysign(1, right)
+
+
+def modulo(left: float, right: float) -> float:
+    """The remainder with the sign of `left` (Go's `math.Mod`)."""
+    if right == 0 or math.isinf(left) or math.isnan(left) or math.isnan(right):
+        return math.nan
+    return math.fmod(left, right)
+
+
+def power(base: float, exponent: float) -> float:
+    """`base ** exponent` (Go's `math.Pow`)."""
+    try:
+        return math.pow(base, exponent)
+    except OverflowError:
+        return -math.inf if base < 0 and _is_odd(exponent) else math.inf
+    except ValueError:
+        if base != 0:
+            return math.nan
+        return math.copysign(math.inf, base) if _is_odd(exponent) else math.inf
+
+
+def _is_odd(value: float) -> bool:
+    return math.fmod(value, 2) in (1.0, -1.0)
+
+
+def total(
+    function: Callable[[float], float], *, overflow: float = math.inf
+) -> Callable[[float], float]:
+    """The function made total: NaN outside of its domain, `overflow` signed as its argument."""
+
+    def answer(value: float) -> float:
+        try:
+            return function(value)
+        except ValueError:
+            return math.nan
+        except OverflowError:
+            return math.copysign(overflow, value) if value < 0 else overflow
+
+    return answer
+
+
+def logarithm(function: Callable[[float], float]) -> Callable[[float], float]:
+    """A logarithm made total: -Inf of zero, NaN of what is negative."""
+    safe = total(function)
+    return lambda value: -math.inf if value == 0 else safe(value)
+
+
+def integral(function: Callable[[float], int]) -> Callable[[float], float]:
+    """`math.floor` or `math.ceil` on every float, the sign of zero kept."""
+
+    def answer(value: float) -> float:
+        if not math.isfinite(value) or value == 0:
+            return value
+        return (
+            math.copysign(float(function(value)), value)
+            if abs(value) < 1
+            else float(function(value))
+        )
+
+    return answer
+
+
+def maximum(left: float, right: float) -> float:
+    """Go's `math.Max`: +Inf before NaN before any number."""
+    if math.inf in (left, right):
+        return math.inf
+    if math.isnan(left) or math.isnan(right):
+        return math.nan
+    if left == right == 0:
+        return right if math.copysign(1, left) < 0 else left
+    return max(left, right)
+
+
+def minimum(left: float, right: float) -> float:
+    """Go's `math.Min`: -Inf before NaN before any number."""
+    return -maximum(-left, -right)
+
+
+def add_kahan(increment: float, total: float, compensation: float) -> tuple[float, float]:
+    """The next sum and compensation (Neumaier's improvement, Prometheus `kahansum.Inc`)."""
+    result = total + increment
+    if math.isinf(result):
+        return result, 0.0
+    if abs(total) >= abs(increment):
+        return result, compensation + ((total - result) + increment)
+    return result, compensation + ((increment - result) + total)
+
+
+def sum_of(values: Iterable[float]) -> float:
+    """The sum, compensated as the server does."""
+    result = compensation = 0.0
+    for value in values:
+        result, compensation = add_kahan(value, result, compensation)
+    return result + compensation
+
+
+def mean_of(values: list[float]) -> float:
+    """The mean of at least one value; a sum that overflows is taken incrementally."""
+    result = compensation = 0.0
+    for index, value in enumerate(values):
+        following, rest = add_kahan(value, result, compensation)
+        if math.isinf(following) and index > 0:
+            start = (result / index, compensation / index)
+            return _incremental_mean(values, index=index, start=start)
+        result, compensation = following, rest
+    count = len(values)
+    return result / count + compensation / count
+
+
+def _incremental_mean(values: list[float], *, index: int, start: tuple[float, float]) -> float:
+    mean, compensation = start
+    for count, value in enumerate(values[index:], start=index + 1):
+        if math.isinf(mean) and (value == mean or math.isfinite(value)):
+            continue
+        current = mean + compensation
+        mean, compensation = add_kahan(value / count - current / count, mean, compensation)
+    return mean + compensation
+
+
+def to_int64(value: float) -> int:
+    """Go's conversion on amd64: what does not fit is the least integer."""
+    if math.isnan(value) or not _LEAST_INT64 <= value < 2.0**63:
+        return _LEAST_INT64
+    return int(value)
+
+
+def fits_int64(value: float) -> bool:
+    """Whether the value lies in the range of an int64; NaN does not."""
+    return _LEAST_INT64 <= value <= _GREATEST_INT64

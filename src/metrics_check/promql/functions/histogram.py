@@ -1,0 +1,106 @@
+"""`histogram_quantile` over classic buckets (Prometheus `promql/quantile.go`)."""
+
+import math
+import sys
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+
+from metrics_check.promql.convert import NAME
+from metrics_check.promql.floats import divide, sum_of
+from metrics_check.promql.functions.invocation import Invocation
+from metrics_check.promql.numbers import parse_float
+from metrics_check.promql.values import Element, Value, Vector
+
+BUCKET_LABEL = "le"
+# Prometheus: `smallDeltaTolerance`, a relative difference that is rounding and not a decrease.
+_TOLERANCE = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """How many observations were at most `bound`."""
+
+    bound: float
+    count: float
+
+
+def _histogram_quantile(invocation: Invocation) -> Vector:
+    share = invocation.number(0)
+    groups: dict[frozenset[tuple[str, str]], list[Bucket]] = {}
+    for element in invocation.vector(1):
+        bound = parse_float(element.labels.get(BUCKET_LABEL, ""))
+        if bound is None:
+            continue
+        rest = frozenset(item for item in element.labels.items() if item[0] != BUCKET_LABEL)
+        groups.setdefault(rest, []).append(Bucket(bound, element.value))
+    return tuple(
+        Element(
+            {name: value for name, value in rest if name != NAME},
+            bucket_quantile(share, buckets, dialect=invocation.dialect),
+        )
+        for rest, buckets in groups.items()
+    )
+
+
+def bucket_quantile(share: float, buckets: list[Bucket], *, dialect: int) -> float:
+    """The quantile by linear interpolation inside a bucket.
+
+    NaN without a `+Inf` bucket, with fewer than two buckets or without observations. What falls
+    into `+Inf` is the highest finite bound.
+    """
+    if math.isnan(share):
+        return math.nan
+    if share < 0 or share > 1:
+        return -math.inf if share < 0 else math.inf
+    ordered = sorted(buckets, key=lambda bucket: bucket.bound)
+    if ordered[-1].bound != math.inf:
+        return math.nan
+    merged = _merged(ordered)
+    counts = _monotonic([bucket.count for bucket in merged], dialect=dialect)
+    if len(merged) < 2 or counts[-1] == 0:
+        return math.nan
+    return _interpolated(share * counts[-1], [bucket.bound for bucket in merged], counts)
+
+
+def _merged(ordered: list[Bucket]) -> list[Bucket]:
+    """Buckets of one bound, differently spelled, become one."""
+    return [
+        Bucket(bound, sum_of(bucket.count for bucket in same))
+        for bound, same in groupby(ordered, key=lambda bucket: bucket.bound)
+    ]
+
+
+def _monotonic(counts: list[float], *, dialect: int) -> list[float]:
+    """A count that falls is raised to the highest before it; from 3 on tiny steps are flattened."""
+    highest, result = counts[0], counts[:1]
+    for count in counts[1:]:
+        is_flat = count < highest or (dialect >= 3 and _are_almost_equal(highest, count))
+        highest = highest if is_flat or count == highest else count
+        result.append(highest)
+    return result
+
+
+def _are_almost_equal(left: float, right: float) -> bool:
+    if left == right:
+        return True
+    size, difference = abs(left) + abs(right), abs(left - right)
+    if left == 0 or right == 0 or size < sys.float_info.min:
+        return difference < _TOLERANCE * sys.float_info.min
+    return difference / min(size, sys.float_info.max) < _TOLERANCE
+
+
+def _interpolated(rank: float, bounds: list[float], counts: list[float]) -> float:
+    last = len(bounds) - 1
+    # Go's `sort.Search`: a binary search even where NaN counts are out of order.
+    index = bisect_left(range(last), 1, key=lambda at: int(counts[at] >= rank))
+    if index == last:
+        return bounds[last - 1]
+    if index == 0 and bounds[0] <= 0:
+        return bounds[0]
+    start, below = (bounds[index - 1], counts[index - 1]) if index else (0.0, 0.0)
+    return start + (bounds[index] - start) * divide(rank - below, counts[index] - below)
+
+
+HISTOGRAM: dict[str, Callable[[Invocation], Value]] = {"histogram_quantile": _histogram_quantile}

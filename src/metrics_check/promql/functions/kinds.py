@@ -1,0 +1,64 @@
+"""Functions between kinds of values: `absent`, `scalar`, `vector`, `timestamp`."""
+
+import math
+from collections.abc import Callable
+
+from metrics_check.model.series import MatchOp
+from metrics_check.promql.convert import NAME
+from metrics_check.promql.functions.invocation import Invocation
+from metrics_check.promql.tree import Node, Selector, without_parens
+from metrics_check.promql.values import Element, Scalar, Value, Vector, without_name
+
+
+def _absent(invocation: Invocation) -> Vector:
+    if invocation.vector(0):
+        return ()
+    return (Element(absent_labels(invocation.call.arguments[0]), 1.0),)
+
+
+def absent_labels(argument: Node) -> dict[str, str]:
+    """The labels of `absent(argument)`: those of the equality matchers of a plain selector.
+
+    A label that two matchers name is left out (Prometheus docs, Functions, absent).
+    """
+    if not isinstance(argument, Selector):
+        return {}
+    labels: dict[str, str] = {}
+    seen: set[str] = set()
+    for matcher in argument.matchers:
+        if matcher.label == NAME:
+            continue
+        if matcher.op is MatchOp.EQUAL and matcher.label not in seen:
+            seen.add(matcher.label)
+            labels[matcher.label] = matcher.value
+        else:
+            labels.pop(matcher.label, None)
+    return {label: value for label, value in labels.items() if value}
+
+
+def _scalar(invocation: Invocation) -> Scalar:
+    vector = invocation.vector(0)
+    return Scalar(vector[0].value if len(vector) == 1 else math.nan)
+
+
+def _vector(invocation: Invocation) -> Vector:
+    return (Element({}, invocation.number(0)),)
+
+
+def _timestamp(invocation: Invocation) -> Vector:
+    # Only a plain selector knows when its samples were taken; all else is of now.
+    argument = without_parens(invocation.call.arguments[0])
+    if isinstance(argument, Selector):
+        return tuple(
+            without_name(sample.element, sample.timestamp)
+            for sample in invocation.dataset.select(argument)
+        )
+    return tuple(without_name(element, invocation.at) for element in invocation.vector(0))
+
+
+KINDS: dict[str, Callable[[Invocation], Value]] = {
+    "absent": _absent,
+    "scalar": _scalar,
+    "timestamp": _timestamp,
+    "vector": _vector,
+}
