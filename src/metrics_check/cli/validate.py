@@ -1,0 +1,128 @@
+"""`validate`: expectation files are checked, no metric is read."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from metrics_check.cli.failure import UNUSABLE
+from metrics_check.cli.terminal import write, write_json
+from metrics_check.load.profiles import Folder, load_file, load_folder
+from metrics_check.load.source import render_problem
+from metrics_check.located import Problem
+
+FOLDER = Path("expectations")
+SCHEMA = "metrics-check/validate/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What was found in all paths: each with its rendering, in the order of the paths."""
+
+    files: int
+    profiles: int
+    expectations: int
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    blocks: tuple[str, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 2 where there is an error; warnings do not count."""
+        return UNUSABLE if self.errors else 0
+
+
+@click.command("validate")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option("--json", "is_json", is_flag=True, help="Write one JSON document instead of text.")
+def validate_command(paths: tuple[Path, ...], is_json: bool) -> int:  # noqa: FBT001
+    """Check expectation files, and say all that is wrong with them at once.
+
+    A PATH is a folder, whose *.yaml and *.yml files are all checked, or a file, which is checked
+    with what it extends. Without one: the folder `expectations`.
+
+    Exit codes: 0 all files are valid (there may be warnings), 2 there is an error.
+    """
+    validation = validate(paths or (FOLDER,))
+    if is_json:
+        write_json(as_json(validation))
+    else:
+        write("\n".join([*validation.blocks, summary_of(validation)]))
+    return validation.exit_code
+
+
+def validate(paths: Iterable[Path]) -> Validation:
+    """What is wrong below these folders, and in these files; raises `InvalidInput` for none."""
+    found = [_load(path) for path in paths]
+    profiles = [profile for each in found for profile in each.profiles.values()]
+    return Validation(
+        files=sum(each.files for each in found),
+        profiles=len(profiles),
+        expectations=sum(len(profile.expectations) for profile in profiles),
+        errors=tuple(problem for each in found for problem in each.problems),
+        warnings=tuple(warning for each in found for warning in each.warnings),
+        blocks=tuple(block for each in found for block in _blocks(each)),
+    )
+
+
+def summary_of(validation: Validation) -> str:
+    """The last line: how many files, and what is wrong with them."""
+    read = (
+        f"{_counted(validation.files, 'file')}, {_counted(validation.profiles, 'profile')}, "
+        f"{_counted(validation.expectations, 'expectation')}"
+    )
+    verdict = _counted(len(validation.errors), "error") if validation.errors else "valid"
+    warnings = _counted(len(validation.warnings), "warning") if validation.warnings else ""
+    return f"{read}: {verdict}{', ' if warnings else ''}{warnings}"
+
+
+def as_json(validation: Validation) -> str:
+    """The validation as one JSON document, `metrics-check/validate/v1`."""
+    document = {
+        "schema": SCHEMA,
+        "exit_code": validation.exit_code,
+        "summary": {
+            "files": validation.files,
+            "profiles": validation.profiles,
+            "expectations": validation.expectations,
+            "errors": len(validation.errors),
+            "warnings": len(validation.warnings),
+        },
+        "errors": [_problem(problem) for problem in validation.errors],
+        "warnings": [_problem(warning) for warning in validation.warnings],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _load(path: Path) -> Folder:
+    return load_folder(path) if path.is_dir() or path == FOLDER else load_file(path, folder=FOLDER)
+
+
+def _blocks(folder: Folder) -> Iterable[str]:
+    for problem in folder.problems:
+        yield _rendered(problem, folder=folder)
+    for warning in folder.warnings:
+        marked = Problem(warning.place, warning.code, f"warning: {warning.message}")
+        yield _rendered(marked, folder=folder)
+
+
+def _rendered(problem: Problem, *, folder: Folder) -> str:
+    source = folder.sources.get(problem.place.path)
+    return str(problem) if source is None else render_problem(problem, source)
+
+
+def _problem(problem: Problem) -> dict[str, object]:
+    return {
+        "where": str(problem.place),
+        "path": problem.place.path,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "code": problem.code,
+        "message": problem.message,
+    }
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

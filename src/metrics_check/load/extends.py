@@ -1,0 +1,134 @@
+"""`extends`: a profile and everything it extends, merged left to right, its own file last."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from metrics_check.load.complaints import Complaints
+from metrics_check.load.draft import (
+    Draft,
+    DraftEntry,
+    DraftEnv,
+    DraftHttp,
+    DraftParam,
+    DraftTarget,
+)
+from metrics_check.load.slots import Slot, add_own, join_inherited
+from metrics_check.located import Text
+from metrics_check.model.profile import Waiver
+from metrics_check.notation.words import did_you_mean, shown
+
+Value = TypeVar("Value")
+
+
+class Library(Protocol):
+    """Where extended profiles are found."""
+
+    def find(self, name: str) -> Draft | None:
+        """The draft of that name; None where its file cannot be read, which was said already."""
+
+    def names(self) -> Iterable[str]:
+        """Every name there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A profile before params are put in. `drafts`: all its files, its own last.
+
+    `is_whole`: every file that it extends could be read.
+    """
+
+    drafts: tuple[Draft, ...]
+    params: Mapping[str, DraftParam]
+    targets: Mapping[str, DraftTarget]
+    env: Mapping[str, DraftEnv]
+    http: Mapping[str, DraftHttp]
+    waivers: tuple[Waiver, ...]
+    slots: Mapping[str, Slot]
+    panel: object
+    is_whole: bool = True
+
+    @property
+    def own(self) -> Draft:
+        """The profile's own file."""
+        return self.drafts[-1]
+
+    @property
+    def entries(self) -> tuple[DraftEntry, ...]:
+        """What is expected: inherited first, an override where it replaces, without removals."""
+        slots = self.slots.values()
+        return tuple(slot.entry for slot in slots if slot.entry.form != "remove")
+
+    @property
+    def used(self) -> frozenset[str]:
+        """The params that any of its files names."""
+        return frozenset[str]().union(*(draft.used for draft in self.drafts))
+
+
+def merge(draft: Draft, *, library: Library, to: Complaints) -> Merged:
+    """The profile of a file with all that it extends."""
+    return _merge(draft, library=library, trail=(draft,), to=to)
+
+
+def _merge(draft: Draft, *, library: Library, trail: tuple[Draft, ...], to: Complaints) -> Merged:
+    parents = []
+    is_whole = True
+    for text in draft.extends:
+        parent = _find(text, library=library, trail=trail, to=to)
+        if parent is None:
+            is_whole = False
+        else:
+            merged = _merge(parent, library=library, trail=(*trail, parent), to=to)
+            parents.append((text, merged))
+    joined = _joined(parents, own=draft)
+    slots = join_inherited(
+        [(text, parent.slots) for text, parent in parents], own=draft.entries, to=to
+    )
+    slots = add_own(slots, entries=draft.entries, is_whole=is_whole and joined.is_whole, to=to)
+    return replace(joined, slots=slots, is_whole=is_whole and joined.is_whole)
+
+
+def _joined(parents: list[tuple[Text, Merged]], *, own: Draft) -> Merged:
+    merged = [parent for _, parent in parents]
+    drafts = {draft.path: draft for parent in merged for draft in parent.drafts}
+    waivers = [waiver for parent in merged for waiver in parent.waivers]
+    panels = [parent.panel for parent in merged if parent.panel is not None]
+    return Merged(
+        drafts=(*drafts.values(), own),
+        params=_by_key([*(parent.params for parent in merged), own.params]),
+        targets=_by_key([*(parent.targets for parent in merged), own.targets]),
+        env=_by_key([*(parent.env for parent in merged), own.env]),
+        http=_by_key([*(parent.http for parent in merged), own.http]),
+        waivers=tuple({waiver.place: waiver for waiver in (*waivers, *own.waivers)}.values()),
+        slots={},
+        panel=own.panel if own.panel is not None else panels[-1] if panels else None,
+        is_whole=all(parent.is_whole for parent in merged),
+    )
+
+
+def _by_key(maps: Iterable[Mapping[str, Value]]) -> Mapping[str, Value]:
+    return {key: value for each in maps for key, value in each.items()}
+
+
+def _find(
+    text: Text, *, library: Library, trail: tuple[Draft, ...], to: Complaints
+) -> Draft | None:
+    if text.text not in library.names():
+        near = did_you_mean(text.text, known=library.names())
+        message = f"no profile is named {shown(text.text)}; it would be in a file of that name."
+        to.add(text.place, code="unknown-profile", message=f"{message}{near}".rstrip("."))
+        return None
+    names = [draft.name for draft in trail]
+    if text.text in names:
+        _complain_of_cycle(trail[names.index(text.text) :], to=to)
+        return None
+    return library.find(text.text)
+
+
+def _complain_of_cycle(cycle: tuple[Draft, ...], *, to: Complaints) -> None:
+    """Says the same at the same place, wherever the cycle was entered."""
+    first = min(range(len(cycle)), key=lambda index: cycle[index].name)
+    ordered = (*cycle[first:], *cycle[:first])
+    closing = next(text for text in ordered[-1].extends if text.text == ordered[0].name)
+    steps = " extends ".join(shown(draft.name) for draft in (*ordered, ordered[0]))
+    to.add(closing.place, code="cycle", message=f"{steps}: a profile cannot extend itself")

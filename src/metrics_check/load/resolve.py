@@ -1,0 +1,75 @@
+"""A merged profile with its params put in: the profile that is judged."""
+
+from collections.abc import Mapping
+
+from metrics_check.load.complaints import Complaints
+from metrics_check.load.expectation import build_expectation
+from metrics_check.load.extends import Merged
+from metrics_check.load.params import Scope
+from metrics_check.load.particulars import Setting
+from metrics_check.load.requires import resolve_env, resolve_http
+from metrics_check.load.targets import bases_of, resolve_targets
+from metrics_check.model.profile import Profile
+from metrics_check.notation.words import shown
+
+
+def resolve(
+    merged: Merged,
+    *,
+    params: Mapping[str, str],
+    sources: Mapping[str, str],
+    to: Complaints,
+) -> Profile:
+    """The profile; of what is wrong in it the parts are left out.
+
+    `params` beat the files' values, `sources` the urls of the targets that they name.
+    """
+    own = merged.own
+    scope = _scope(merged, params=params)
+    _complain_of_params(merged, scope=scope, to=to)
+    targets = resolve_targets(merged.targets, scope=scope, sources=sources, to=to)
+    scope = Scope({**scope.values, **bases_of(merged.targets, targets, scope=scope)}, scope.open)
+    setting = Setting(scope, targets, own.home.owner, own.is_abstract)
+    built = [build_expectation(entry, setting=setting, to=to) for entry in merged.entries]
+    loaded = [each for each in built if each is not None]
+    waivers = tuple(each.waiver for each in loaded if each.waiver is not None)
+    return Profile(
+        name=own.name,
+        place=own.place,
+        targets=targets,
+        expectations=tuple(each.expectation for each in loaded),
+        env=resolve_env(merged.env.values(), scope=scope, to=to),
+        http=resolve_http(merged.http.values(), scope=scope, to=to),
+        waivers=(*merged.waivers, *waivers),
+        params={name: scope.values[name] for name in merged.params if name in scope.values},
+        is_abstract=own.is_abstract,
+        summary=own.summary,
+        owner=own.home.owner,
+        alert=own.alert,
+        panel=merged.panel,
+    )
+
+
+def _scope(merged: Merged, *, params: Mapping[str, str]) -> Scope:
+    given = {name: param.value for name, param in merged.params.items()} | dict(params)
+    values = {name: value for name, value in given.items() if value is not None}
+    is_open = frozenset(merged.params) - frozenset(values)
+    if merged.own.is_abstract:
+        # The targets may be brought by who extends it.
+        is_open |= {name for name in merged.used if name.endswith(".base")}
+    return Scope(values, is_open)
+
+
+def _complain_of_params(merged: Merged, *, scope: Scope, to: Complaints) -> None:
+    if merged.own.is_abstract:
+        return
+    for name in sorted(scope.open):
+        message = (
+            f"the param {shown(name)} has no value; give it one under `params:`, or make the "
+            "profile `abstract: true`"
+        )
+        to.add(merged.own.place, code="open-param", message=message)
+    for param in merged.own.params.values():
+        if param.name not in merged.used:
+            message = f"the param {shown(param.name)} is used nowhere; remove it"
+            to.add(param.place, code="unused-param", message=message)

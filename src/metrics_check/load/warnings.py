@@ -1,0 +1,35 @@
+"""What is not wrong in a profile, and yet probably not meant."""
+
+from collections.abc import Iterable
+
+from metrics_check.located import Problem
+from metrics_check.model.profile import Expectation, Profile
+from metrics_check.model.series import MetricType
+from metrics_check.notation.words import shown
+
+# Kinds of assertion beside which an unknown type is what was said, or does not matter.
+_TYPED = frozenset({"type", "absent"})
+
+
+def warn_of(profiles: Iterable[Profile]) -> tuple[Problem, ...]:
+    """The warnings of these profiles in file order; an inherited expectation warns once."""
+    found = {warning.place: warning for profile in profiles for warning in _warnings(profile)}
+    return tuple(sorted(found.values(), key=lambda warning: warning.place))
+
+
+def _warnings(profile: Profile) -> Iterable[Problem]:
+    if not profile.expectations and not profile.is_abstract:
+        message = f"{shown(profile.name)} expects nothing, so there is nothing to judge"
+        yield Problem(profile.place, "expects-nothing", message)
+    for expectation in profile.expectations:
+        if expectation.series is not None and _is_untold(expectation):
+            message = (
+                f"the type of {shown(expectation.series.name)} is not told, so generators make "
+                "nothing of it. Say it by `type:`"
+            )
+            yield Problem(expectation.place, "unknown-type", message)
+
+
+def _is_untold(expectation: Expectation) -> bool:
+    kinds = {assertion.kind for assertion in expectation.assertions}
+    return expectation.type is MetricType.UNKNOWN and not kinds & _TYPED
