@@ -132,12 +132,13 @@ SLOW = outcome(
 
 _DOWN: dict[str, Any] = {
     "target": "cj",
-    "code": "unreachable",
-    "message": "cj was not read: http://localhost:9095/metrics refused the connection",
+    "code": "refused",
+    "message": "http://localhost:9095/metrics: nothing listens on localhost:9095"
+    " (connection refused).",
     "diagnosis": (
         Diagnosis(
-            "unreachable",
-            "nothing listens there: is the service up, and is this its port?",
+            "refused",
+            "is the service up, and is this its port?",
             "metrics-check parse http://localhost:9095/metrics",
         ),
     ),
@@ -188,7 +189,7 @@ EVERYTHING = Report(
             ),
             (
                 READ,
-                TargetReading("cj", "http://localhost:9095/metrics", 0, 2, "connection refused"),
+                TargetReading("cj", "http://localhost:9095/metrics", 0, 2, _DOWN["message"]),
                 *(
                     TargetReading("worker", f"http://10.0.0.{n}:80/metrics", 1048576, 12 + n)
                     for n in range(1, 6)

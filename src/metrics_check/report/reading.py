@@ -1,6 +1,6 @@
 """How targets were read: a line for each URL, replicas that were read well folded into one."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from metrics_check.model.outcome import TargetReading
 from metrics_check.notation.visible import visible
@@ -10,15 +10,20 @@ from metrics_check.report.line import WIDTH, Line, Span, wrapped
 MOST_LISTED = 3
 
 
-def reading_lines(readings: Iterable[TargetReading], *, is_verbose: bool) -> tuple[Line, ...]:
-    """`name  url  (212 series, 18 ms)` for each, targets in the order in which they were read."""
+def reading_lines(
+    readings: Iterable[TargetReading], *, told: Collection[str], is_verbose: bool
+) -> tuple[Line, ...]:
+    """`name  url  (212 series, 18 ms)` for each, targets in the order in which they were read.
+
+    `told` are errors that the report explains elsewhere.
+    """
     by_target: dict[str, list[TargetReading]] = {}
     for reading in readings:
         by_target.setdefault(reading.target, []).append(reading)
     rows = [
         row
         for target, found in by_target.items()
-        for row in _rows(target, readings=found, is_verbose=is_verbose)
+        for row in _rows(target, readings=found, told=told, is_verbose=is_verbose)
     ]
     widths = (_width(row[0] for row in rows), _width(row[1] for row in rows if not row[3]))
     return tuple(line for row in rows for line in _line(row, widths=widths))
@@ -28,21 +33,27 @@ def reading_lines(readings: Iterable[TargetReading], *, is_verbose: bool) -> tup
 _Row = tuple[str, str, str, bool]
 
 
-def _rows(target: str, *, readings: list[TargetReading], is_verbose: bool) -> list[_Row]:
+def _rows(
+    target: str, *, readings: list[TargetReading], told: Collection[str], is_verbose: bool
+) -> list[_Row]:
     read = [reading for reading in readings if not reading.error]
     if is_verbose or len(read) <= MOST_LISTED:
-        return [_row(reading) for reading in readings]
+        return [_row(reading, told=told) for reading in readings]
     total = sum(reading.series for reading in read)
     slowest = max(reading.milliseconds for reading in read)
-    told = f"({_counted(total)}, slowest {slowest:.0f} ms)"
-    folded = (visible(target), f"{len(read)} of {len(readings)} urls read", told, False)
-    return [folded, *(_row(reading) for reading in readings if reading.error)]
+    counts = f"({_counted(total)}, slowest {slowest:.0f} ms)"
+    folded = (visible(target), f"{len(read)} of {len(readings)} urls read", counts, False)
+    return [folded, *(_row(reading, told=told) for reading in readings if reading.error)]
 
 
-def _row(reading: TargetReading) -> _Row:
+def _row(reading: TargetReading, *, told: Collection[str]) -> _Row:
     name, url = visible(reading.target), visible(reading.url)
+    if reading.error and reading.error in told:
+        return name, url, "not read", True
     if reading.error:
-        return name, url, visible(f"not read: {reading.error}"), True
+        # An error begins with the source it is about, which stands there already.
+        error = reading.error.removeprefix(f"{reading.url}: ")
+        return name, url, visible(f"not read: {error}"), True
     return name, url, f"({_counted(reading.series)}, {reading.milliseconds:.0f} ms)", False
 
 
@@ -55,10 +66,10 @@ def _width(texts: Iterable[str]) -> int:
 
 
 def _line(row: _Row, *, widths: tuple[int, int]) -> tuple[Line, ...]:
-    name, url, told, is_error = row
+    name, url, text, is_error = row
     start = f"  {name.ljust(widths[0])}  {url}"
     if not is_error:
-        return ((Span(start + " " * (widths[1] - len(url) + 2)), Span(told, "quiet")),)
-    if len(start) + 2 + len(told) <= WIDTH:
-        return ((Span(start + "  "), Span(told, "error")),)
-    return (Span(start),), *wrapped(told, indent=4, style="error")
+        return ((Span(start + " " * (widths[1] - len(url) + 2)), Span(text, "quiet")),)
+    if len(start) + 2 + len(text) <= WIDTH:
+        return ((Span(start + "  "), Span(text, "error")),)
+    return (Span(start),), *wrapped(text, indent=4, style="error")

@@ -67,7 +67,8 @@ def _profile(profile: ProfileReport, *, column: int, is_verbose: bool) -> tuple[
     blocks.append(tuple(line for lines in folded for line in lines))
     if not profile.outcomes:
         blocks.append(wrapped("this profile has no expectation to judge", indent=2))
-    readings = reading_lines(profile.readings, is_verbose=is_verbose)
+    told = {outcome.message for outcome in profile.outcomes if outcome.verdict is Verdict.ERROR}
+    readings = reading_lines(profile.readings, told=told, is_verbose=is_verbose)
     return _joined(readings, _spaced(filter(None, blocks)))
 
 
