@@ -179,6 +179,20 @@ REFUSED: dict[str, tuple[str | bytes, list[tuple[str, str, str]]]] = {
         "a:\n  - b\n\t- c\n",
         [("3:1", "bad-yaml", "a tab indents this line, which YAML does not allow; use spaces")],
     ),
+    "a tab behind a dash": (
+        "a:\n  - \tb: c\n",
+        [("2:5", "bad-yaml", "found a tab, which YAML does not allow here; use spaces")],
+    ),
+    "an at sign in a list": (
+        "a: {b: [c, @d]}\n",
+        [("1:12", "needs-quotes",
+          "found `@`, with which no text starts; put the text in single quotes")],
+    ),
+    "an at sign in a list over lines": (
+        "a: [b,\n  c, @d]\n",
+        [("2:6", "needs-quotes",
+          "found `@`, with which no text starts; put the text in single quotes")],
+    ),
     "an open quote": (
         'a: "b\nc: d\n',
         [("1:4", "bad-yaml", 'the text that begins here has no closing "')],

@@ -33,7 +33,7 @@ def explain_syntax(error: YAMLError, source: SourceText) -> Problem:
     at = _place(error.problem_mark or error.context_mark, source=source)
     begun = _place(error.context_mark, source=source) if error.context_mark else at
     problem = error.problem or ""
-    for explain in (_tab, _bad_escape, _bites, _unclosed, _colon, _dash, _no_key):
+    for explain in (_tab, _bad_escape, _bad_sign, _bites, _unclosed, _colon, _dash, _no_key):
         found = explain(problem, at, begun, source)
         if found is not None:
             place, message = found
@@ -121,6 +121,18 @@ def _no_key(problem: str, at: Place, begun: Place, source: SourceText) -> _Expla
     if source.line(at.line)[at.column - 1 :].startswith(":"):
         return at, "expected a key before `:`"
     return None
+
+
+def _bad_sign(problem: str, at: Place, begun: Place, source: SourceText) -> _Explanation | None:
+    if "cannot start any token" not in problem:
+        return None
+    line = source.line(at.line)
+    sign = line[at.column - 1 : at.column]
+    if sign == "\t":
+        return at, "found a tab, which YAML does not allow here; use spaces"
+    if at == value_place(at, line=line):
+        return None
+    return at, f"found {shown(sign)}, with which no text starts; put the text in single quotes"
 
 
 def _last_text(at: Place, *, source: SourceText) -> Place:
