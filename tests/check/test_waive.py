@@ -12,8 +12,11 @@ from metrics_check.model.profile import Waiver
 TODAY = date(2026, 5, 1)
 
 
-def _waiver(match: str, *, expires: date = date(2026, 6, 1), **scope: str) -> Waiver:
-    return Waiver(match, "known", "team-a", expires, Place("p.yaml", 3, 5), **scope)
+def _waiver(
+    match: str, *, expires: date = date(2026, 6, 1), metric: str = "", target: str = ""
+) -> Waiver:
+    place = Place("p.yaml", 3, 5)
+    return Waiver(match, "known", "team-a", expires, place, metric=metric, target=target)
 
 
 def _outcome(verdict: Verdict, *, code: str = "bound-violated") -> Outcome:
@@ -53,7 +56,7 @@ ROWS = [
 def test_a_live_waiver_covers_fail_and_warn(
     match: str, scope: dict[str, str], before: Verdict, after: Verdict
 ) -> None:
-    waivers = [_waiver(match, **scope)]
+    waivers = [_waiver(match, metric=scope.get("metric", ""), target=scope.get("target", ""))]
     waived = apply_waivers((_outcome(before),), (), waivers=waivers, today=TODAY)
     assert [outcome.verdict for outcome in waived.outcomes] == [after]
 

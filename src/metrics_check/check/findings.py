@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from metrics_check.check.shape import metadata_of
 from metrics_check.check.sight import Sight
-from metrics_check.check.soundness import broken_elsewhere
+from metrics_check.check.soundness import broken_elsewhere, broken_in
 from metrics_check.model.outcome import Finding
 from metrics_check.model.profile import Expectation
 from metrics_check.model.series import MetricType
@@ -69,7 +69,16 @@ def _told_type(expectation: Expectation, *, sight: Sight) -> str:
 def _format_problems(sight: Sight) -> Iterator[Finding]:
     for target, instances in sight.instances.items():
         for instance in instances:
-            problems = [each for each in instance.exposition.problems if each.is_ingestible]
+            told = {
+                broken.code
+                for name in instance.exposition.families
+                for broken in broken_in(name, instance=instance)
+            }
+            problems = [
+                each
+                for each in instance.exposition.problems
+                if each.is_ingestible and each.code not in told
+            ]
             for code in dict.fromkeys(problem.code for problem in problems):
                 same = [problem for problem in problems if problem.code == code]
                 more = f" (and {len(same) - 1} more like it)" if len(same) > 1 else ""

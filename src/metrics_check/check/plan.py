@@ -87,13 +87,20 @@ def selectors_of(expectation: Expectation) -> tuple[Selector, ...]:
 
 def _names_of(selector: Selector) -> tuple[set[str], set[str]]:
     if selector.name is not None:
-        return {selector.name}, set()
+        return {
+            family + suffix for family in _families(selector.name) for suffix in _SUFFIXES
+        }, set()
     regexes = {
         matcher.value
         for matcher in selector.matchers
         if matcher.label == "__name__" and matcher.op == "=~"
     }
     return set(), regexes or {".*"}
+
+
+def _families(name: str) -> set[str]:
+    # A family is judged as sound or broken by all its parts, though a query reads one of them.
+    return {name.removesuffix(suffix) for suffix in _SUFFIXES}
 
 
 def _why_skipped(expectation: Expectation, *, assertion: Assertion, selection: Selection) -> str:

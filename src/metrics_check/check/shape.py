@@ -38,7 +38,7 @@ def resolve_type(expectation: Expectation, *, instances: Iterable[Instance]) -> 
 
 def metadata_of(name: str, exposition: Exposition) -> Family | None:
     """The metadata of the family that `name` names, or whose sample it is."""
-    return exposition.families.get(name) or family_of(name, families=exposition.families)
+    return exposition.families.get(name) or family_of(name, exposition)
 
 
 def shape_of(subject: Subject, *, sight: Sight) -> Shape:

@@ -8,7 +8,7 @@ from metrics_check.check.view import SeenSeries, TargetView
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.model import Exposition, Sample
 from metrics_check.model.profile import Profile, Target
-from metrics_check.model.series import Labels
+from metrics_check.model.series import Labels, MetricType
 from metrics_check.promql.dataset import Dataset
 from metrics_check.sources.reading import Read
 
@@ -54,7 +54,8 @@ def see(profile: Profile, reads: Mapping[str, tuple[Read, ...]], *, at: float) -
         name: _view(target, reads[name], instances=instances[name])
         for name, target in profile.targets.items()
     }
-    return Sight(profile, Dataset.of(stored, at=at), at, instances, views)
+    dataset = Dataset.of(stored, at=at, types=_types(instances))
+    return Sight(profile, dataset, at, instances, views)
 
 
 def fault_of(read: Read) -> UnreadableSource | None:
@@ -67,6 +68,15 @@ def fault_of(read: Read) -> UnreadableSource | None:
         f"column {problem.column}: {problem.message}",
         code="not-ingestible",
     )
+
+
+def _types(instances: Mapping[str, tuple[Instance, ...]]) -> dict[str, MetricType]:
+    return {
+        name: family.type
+        for of_target in instances.values()
+        for instance in of_target
+        for name, family in instance.exposition.families.items()
+    }
 
 
 def _stored(instances: tuple[Instance, ...]) -> Iterator[_Stored]:

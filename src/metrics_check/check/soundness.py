@@ -9,7 +9,7 @@ from metrics_check.check.shape import metadata_of
 from metrics_check.check.sight import Instance, Sight
 from metrics_check.exposition.families import suffixes
 from metrics_check.exposition.integrity import IntegrityFinding, find_broken
-from metrics_check.exposition.model import Exposition, Family, Sample
+from metrics_check.exposition.model import Exposition, Family
 from metrics_check.model.outcome import Finding
 from metrics_check.model.probe import Subject
 
@@ -35,7 +35,11 @@ def broken_in(name: str, *, instance: Instance) -> tuple[IntegrityFinding, ...]:
     family = metadata_of(name, instance.exposition)
     if family is None:
         return ()
-    return find_broken(family, tuple(_samples(family, exposition=instance.exposition)))
+    names = sample_names(family, exposition=instance.exposition)
+    samples = instance.exposition.samples
+    if any(each not in samples for each in names):
+        return ()  # read in part only: what was not asked for is not missing
+    return find_broken(family, tuple(sample for each in names for sample in samples[each]))
 
 
 def broken_elsewhere(sight: Sight) -> Iterator[Finding]:
@@ -56,6 +60,7 @@ def broken_elsewhere(sight: Sight) -> Iterator[Finding]:
                     )
 
 
-def _samples(family: Family, *, exposition: Exposition) -> Iterator[Sample]:
-    for suffix in suffixes(family.type):
-        yield from exposition.samples.get(family.name + suffix, ())
+def sample_names(family: Family, *, exposition: Exposition) -> tuple[str, ...]:
+    """The names under which the family's samples stand in the exposition."""
+    held = (family.name + suffix for suffix in suffixes(family.type, syntax=exposition.format))
+    return tuple(name for name in held if name in exposition.names)

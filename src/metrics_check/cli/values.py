@@ -14,8 +14,10 @@ from metrics_check.secret import Secret
 from metrics_check.sources.credentials import parse_header
 
 
-def read_seconds(context: click.Context, option: click.Parameter, text: str) -> float:
-    """The seconds of a duration above zero."""
+def read_seconds(context: click.Context, option: click.Parameter, text: str | None) -> float:
+    """The seconds of a duration above zero; 0 where an option without a default is not given."""
+    if text is None:
+        return 0.0
     try:
         seconds = parse_duration_seconds(text)
     except InvalidInput as error:

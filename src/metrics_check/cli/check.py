@@ -1,0 +1,104 @@
+"""`check`: judges what services show."""
+
+import os
+from typing import Any
+
+import click
+
+from metrics_check.check.checking import Judging, check
+from metrics_check.check.clock import SystemClock
+from metrics_check.check.plan import Selection, plan_check, require_matches
+from metrics_check.cli.formats import Output, read_outputs, write_report
+from metrics_check.cli.options import ReadingOptions, reading_options
+from metrics_check.cli.values import read_seconds
+from metrics_check.load.profiles import load_all, load_profile
+from metrics_check.model.profile import Profile
+from metrics_check.sources.request import require_targets
+from metrics_check.sources.world import SourceWorld
+
+
+@click.command("check")
+@click.argument("profiles", nargs=-1, metavar="[PROFILE]...")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="GLOB",
+    help="Judge only these: an id, or id#assertion. Repeatable.",
+)
+@click.option("--owner", default="", metavar="NAME", help="Judge only what this owner owns.")
+@click.option(
+    "--wait",
+    "wait_seconds",
+    metavar="DURATION",
+    callback=read_seconds,
+    help="Read again until everything holds, at most this long.",
+)
+@click.option(
+    "--interval",
+    "interval_seconds",
+    default="1s",
+    show_default=True,
+    metavar="DURATION",
+    callback=read_seconds,
+    help="How long to pause between two reads of --wait.",
+)
+@click.option("--strict", "is_strict", is_flag=True, help="Let a warning fail the check.")
+@click.option(
+    "--allow-unproven",
+    "allows_unproven",
+    is_flag=True,
+    help="Let the check pass though nothing ran that could show some of it.",
+)
+@click.option(
+    "--format",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    callback=read_outputs,
+    help="text or json, to stdout or to a file. Repeatable.  [default: text]",
+)
+@click.option("--json", "is_json", is_flag=True, help="Short for --format json.")
+@click.option("-v", "--verbose", count=True, help="List what held, too.")
+@reading_options
+def check_command(
+    *,
+    profiles: tuple[str, ...],
+    only: tuple[str, ...],
+    owner: str,
+    outputs: tuple[Output, ...],
+    is_json: bool,
+    verbose: int,
+    reading: ReadingOptions,
+    **strictness: Any,
+) -> int:
+    """Judge what services show.
+
+    PROFILE is a name in the expectations folder or a path. Without one, every profile whose
+    requirements hold is judged, and the others get one line.
+    """
+    if is_json and any(output.path is None for output in outputs):
+        raise click.UsageError("--json and a --format without a file would both go to stdout.")
+    loaded = _load(profiles, reading=reading)
+    selection = Selection(only, owner)
+    plans = [plan_check(profile, selection=selection) for profile in loaded]
+    require_matches(plans, selection=selection)
+    world = SourceWorld(reading.read, environment=os.environ, env_file=reading.variables())
+    # What click passes is as mixed as the options are; `Judging` names their types.
+    judging = Judging(picks_mode=not profiles, **strictness)
+    report = check(plans, world=world, clock=SystemClock(), judging=judging)
+    written = (*outputs, Output("json", None)) if is_json else outputs
+    write_report(report, outputs=written or (Output("text", None),), is_verbose=verbose > 0)
+    return report.exit_code
+
+
+def _load(names: tuple[str, ...], *, reading: ReadingOptions) -> tuple[Profile, ...]:
+    folder, params, urls = reading.expectations, reading.params, reading.urls
+    if names:
+        loaded = tuple(
+            load_profile(name, folder=folder, params=params, sources=urls)
+            for name in dict.fromkeys(names)
+        )
+    else:
+        loaded = load_all(folder, params=params, sources=urls)
+    require_targets(reading.sources, profiles=loaded)
+    return loaded

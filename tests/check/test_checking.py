@@ -1,0 +1,337 @@
+"""Checks in a world in memory: verdicts, replicas, requirements, waiting and the exit code."""
+
+from pathlib import Path
+
+import pytest
+
+from metrics_check.check.checking import Judging
+from metrics_check.check.plan import Selection, plan_check, require_matches
+from metrics_check.errors import InvalidInput, UnreadableSource
+from metrics_check.located import Place
+from metrics_check.model.outcome import Verdict
+from metrics_check.sources.requires import Requirement
+from tests.check.worlds import Clock, Page, World, judge, load, verdicts
+
+API = "http://api:1/metrics"
+TARGET = f"targets: {{api: {{url: {API}}}}}\n"
+DOWN = UnreadableSource("refused the connection", code="unreachable")
+JOBS = "# TYPE jobs_total counter\n"
+
+
+def _profile(expectations: str, *, above: str = TARGET) -> str:
+    return f"{above}expectations:\n{expectations}"
+
+
+ROWS = [
+    pytest.param(
+        "  - jobs_total >= 1\n",
+        f"{JOBS}jobs_total 3\n",
+        {"jobs_total#expect.any": ("pass", "")},
+        0,
+        id="held",
+    ),
+    pytest.param(
+        "  - jobs_total >= 1\n",
+        f"{JOBS}jobs_total 0\n",
+        {"jobs_total#expect.any": ("fail", "bound-violated")},
+        1,
+        id="violated",
+    ),
+    pytest.param(
+        "  - jobs_total >= 1\n",
+        "other 1\n",
+        {"jobs_total#expect.any": ("fail", "absent-series")},
+        1,
+        id="missing",
+    ),
+    pytest.param(
+        "  - histogram wait_seconds\n",
+        '# TYPE wait_seconds histogram\nwait_seconds_bucket{le="+Inf"} 0\n'
+        "wait_seconds_sum 0\nwait_seconds_count 0\n",
+        {
+            "wait_seconds#type": ("pass", ""),
+            "wait_seconds#expect.observations": ("fail", "bound-violated"),
+        },
+        1,
+        id="a histogram that never observed",
+    ),
+    pytest.param(
+        "  - {id: wait, series: wait_seconds, type: histogram, expect: mean <= 1s}\n",
+        '# TYPE wait_seconds histogram\nwait_seconds_bucket{le="+Inf"} 0\n'
+        "wait_seconds_sum 0\nwait_seconds_count 0\n",
+        {"wait#type": ("pass", ""), "wait#expect.mean": ("unproven", "no-observations")},
+        1,
+        id="nothing to take the mean of",
+    ),
+    pytest.param(
+        "  - {id: wait, series: wait_seconds, type: histogram, expect: mean <= 1s}\n",
+        '# TYPE wait_seconds histogram\nwait_seconds_bucket{le="1"} 2\n'
+        "wait_seconds_sum 1\nwait_seconds_count 2\n",
+        {
+            "wait#type": ("fail", "missing-inf-bucket"),
+            "wait#expect.mean": ("fail", "missing-inf-bucket"),
+        },
+        1,
+        id="broken data in a family that is named",
+    ),
+    pytest.param(
+        "  - {id: d, series: depth, optional: true, expect: each <= 5}\n",
+        "other 1\n",
+        {"d#expect.each": ("skipped", "optional-absent")},
+        3,
+        id="optional and nothing else judged",
+    ),
+    pytest.param(
+        "  - {id: d, series: depth, warn: each <= 5}\n",
+        "# TYPE depth gauge\ndepth 7\n",
+        {"d#presence": ("pass", ""), "d#warn.each": ("warn", "bound-violated")},
+        0,
+        id="warned",
+    ),
+    pytest.param(
+        "  - id: h\n    holds: rate(jobs_total[5m]) > 0\n  - jobs_total\n",
+        f"{JOBS}jobs_total 1\n",
+        {"h#holds": ("error", "needs-history"), "jobs_total#presence": ("pass", "")},
+        3,
+        id="history that one read has not",
+    ),
+    pytest.param(
+        "  - {id: r, holds: jobs_total > 0, only_in: run}\n  - jobs_total\n",
+        f"{JOBS}jobs_total 1\n",
+        {"r#holds": ("skipped", "only-in-run"), "jobs_total#presence": ("pass", "")},
+        0,
+        id="judged over a run only",
+    ),
+    pytest.param(
+        "  - {id: up, holds: up == 1}\n",
+        "a 1\n",
+        {"up#holds": ("pass", "")},
+        0,
+        id="up is there as on a server",
+    ),
+]
+
+
+@pytest.mark.parametrize(("expectations", "shown", "expected", "exit_code"), ROWS)
+def test_verdicts_codes_and_exit_code(
+    tmp_path: Path,
+    expectations: str,
+    shown: str,
+    expected: dict[str, tuple[str, str]],
+    exit_code: int,
+) -> None:
+    report = judge(load(_profile(expectations), folder=tmp_path), World([{API: shown}]))
+    assert verdicts(report) == expected
+    assert report.exit_code == exit_code
+
+
+def test_a_target_that_is_down_is_an_error_and_no_pass(tmp_path: Path) -> None:
+    profile = load(_profile("  - jobs_total >= 1\n"), folder=tmp_path)
+    report = judge(profile, World([{API: DOWN}]))
+    assert verdicts(report) == {"jobs_total#expect.any": ("error", "unreachable")}
+    assert report.exit_code == 3
+
+
+def test_what_a_server_would_refuse_is_an_error(tmp_path: Path) -> None:
+    profile = load(_profile("  - jobs_total >= 1\n"), folder=tmp_path)
+    report = judge(profile, World([{API: "jobs_total 1\nbroken{ 2\n"}]))
+    assert verdicts(report) == {"jobs_total#expect.any": ("error", "not-ingestible")}
+
+
+def test_every_replica_must_be_read(tmp_path: Path) -> None:
+    targets = "targets: {api: {url: [http://a:1/metrics, http://b:1/metrics]}}\n"
+    profile = load(_profile("  - jobs_total >= 1\n", above=targets), folder=tmp_path)
+    half: Page = {"http://a:1/metrics": "jobs_total 1\n", "http://b:1/metrics": DOWN}
+    assert verdicts(judge(profile, World([half]))) == {
+        "jobs_total#expect.any": ("error", "unreachable")
+    }
+    both = {"http://a:1/metrics": "jobs_total 0\n", "http://b:1/metrics": "jobs_total 1\n"}
+    assert verdicts(judge(profile, World([both]))) == {"jobs_total#expect.any": ("pass", "")}
+
+
+def test_a_holds_over_two_targets_needs_both(tmp_path: Path) -> None:
+    cj = "http://cj:1/metrics"
+    above = f"targets: {{api: {{url: {API}}}, cj: {{url: {cj}}}}}\ntarget: api\n"
+    text = '  - id: sent\n    holds: sum(jobs_total) == sum(sent_total{job="cj"})\n  - jobs_total\n'
+    profile = load(_profile(text, above=above), folder=tmp_path)
+    equal = World([{API: "jobs_total 4\n", cj: "sent_total 4\n"}])
+    assert verdicts(judge(profile, equal))["sent#holds"] == ("pass", "")
+    half = World([{API: "jobs_total 4\n", cj: DOWN}])
+    assert verdicts(judge(profile, half)) == {
+        "sent#holds": ("error", "unreachable"),
+        "jobs_total#presence": ("pass", ""),
+    }
+
+
+def test_a_deselected_assertion_is_skipped_and_says_so(tmp_path: Path) -> None:
+    profile = load(_profile("  - jobs_total >= 1\n  - depth\n"), folder=tmp_path)
+    shown = World([{API: "jobs_total 1\n"}])
+    report = judge(profile, shown, selection=Selection(only=("jobs_*",)))
+    assert verdicts(report) == {
+        "jobs_total#expect.any": ("pass", ""),
+        "depth#presence": ("skipped", "deselected"),
+    }
+    assert report.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("selection", "message"),
+    [
+        pytest.param(
+            Selection(only=("nope", "x*")),
+            "--only 'nope', 'x*' matches no expectation and no id#assertion.",
+            id="only",
+        ),
+        pytest.param(
+            Selection(owner="team-z"), "--owner 'team-z' owns no expectation.", id="owner"
+        ),
+    ],
+)
+def test_a_selection_that_matches_nothing_is_refused(
+    tmp_path: Path, selection: Selection, message: str
+) -> None:
+    plan = plan_check(load(_profile("  - depth\n"), folder=tmp_path), selection=selection)
+    with pytest.raises(InvalidInput) as caught:
+        require_matches([plan], selection=selection)
+    assert str(caught.value) == message
+
+
+def _requirement(*, is_met: bool) -> Requirement:
+    return Requirement(
+        name="MODE",
+        is_met=is_met,
+        found="serial",
+        expected="batch",
+        how_to_set="set MODE=batch in the environment or the env file",
+        place=Place("p.yaml", 2, 1),
+    )
+
+
+def test_an_unmet_requirement_is_one_error_and_the_rest_is_skipped(tmp_path: Path) -> None:
+    profile = load(_profile("  - depth\n"), folder=tmp_path)
+    world = World([{}], unmet={"p": [(_requirement(is_met=False),)]})
+    report = judge(profile, world)
+    assert verdicts(report) == {
+        "MODE#requires": ("error", "requires-unmet"),
+        "depth#presence": ("skipped", "requires-unmet"),
+    }
+    assert report.outcomes[0].message == (
+        "found serial, expected batch; set MODE=batch in the environment or the env file"
+    )
+    assert (report.exit_code, world.polls) == (3, 0)
+
+
+def test_a_profile_of_another_mode_is_left_out_where_the_mode_picks(tmp_path: Path) -> None:
+    profile = load(_profile("  - depth\n"), folder=tmp_path)
+    world = World([{}], unmet={"p": [(_requirement(is_met=False),)]})
+    report = judge(profile, world, judging=Judging(picks_mode=True))
+    assert (report.profiles, dict(report.not_judged)) == ((), {"p": "MODE is serial"})
+    assert report.exit_code == 3
+
+
+def test_waiting_ends_with_the_first_read_that_holds(tmp_path: Path) -> None:
+    profile = load(_profile("  - jobs_total >= 1\n"), folder=tmp_path)
+    world = World([{API: DOWN}, {API: "jobs_total 0\n"}, {API: "jobs_total 1\n"}])
+    clock = Clock()
+    report = judge(profile, world, clock=clock, judging=Judging(wait_seconds=10))
+    assert report.exit_code == 0
+    assert (world.polls, clock.slept) == (3, [1.0, 1.0])
+
+
+def test_waiting_ends_at_the_deadline_with_the_last_read(tmp_path: Path) -> None:
+    profile = load(_profile("  - jobs_total >= 1\n"), folder=tmp_path)
+    world = World([{API: "jobs_total 0\n"}])
+    clock = Clock()
+    judging = Judging(wait_seconds=2.5, interval_seconds=1)
+    report = judge(profile, world, clock=clock, judging=judging)
+    assert report.count(Verdict.FAIL) == 1
+    assert (world.polls, clock.slept) == (4, [1, 1, 0.5])
+
+
+@pytest.mark.parametrize(
+    ("expectations", "shown"),
+    [
+        pytest.param(
+            "  - depth\n",
+            UnreadableSource("401", code="unauthorised", is_final=True),
+            id="credentials",
+        ),
+        pytest.param(
+            "  - id: h\n    holds: rate(depth[5m]) > 0\n", "depth 1\n", id="refused query"
+        ),
+    ],
+)
+def test_what_waiting_cannot_mend_ends_it(
+    tmp_path: Path, expectations: str, shown: str | UnreadableSource
+) -> None:
+    world = World([{API: shown}])
+    clock = Clock()
+    profile = load(_profile(expectations), folder=tmp_path)
+    report = judge(profile, world, clock=clock, judging=Judging(wait_seconds=60))
+    assert (report.exit_code, world.polls, clock.slept) == (3, 1, [])
+
+
+def test_a_requirement_that_comes_to_hold_is_waited_for(tmp_path: Path) -> None:
+    profile = load(_profile("  - depth\n"), folder=tmp_path)
+    world = World([{API: "depth 1\n"}], unmet={"p": [(_requirement(is_met=False),), ()]})
+    report = judge(profile, world, judging=Judging(wait_seconds=5))
+    assert verdicts(report) == {"depth#presence": ("pass", "")}
+
+
+@pytest.mark.parametrize(
+    ("judging", "shown", "exit_code"),
+    [
+        pytest.param(Judging(), 7, 0, id="a warning passes"),
+        pytest.param(Judging(is_strict=True), 7, 1, id="strict"),
+        pytest.param(Judging(is_strict=True), 3, 0, id="strict and held"),
+    ],
+)
+def test_strict_lets_a_warning_fail(
+    tmp_path: Path, judging: Judging, shown: int, exit_code: int
+) -> None:
+    text = "  - {id: d, series: depth, warn: each <= 5}\n"
+    profile = load(_profile(text), folder=tmp_path)
+    assert judge(profile, World([{API: f"depth {shown}\n"}]), judging=judging).exit_code == (
+        exit_code
+    )
+
+
+def test_unproven_fails_unless_allowed_and_something_passed(tmp_path: Path) -> None:
+    text = "  - {id: n, never: errors_total > 0}\n"
+    only = load(_profile(text), folder=tmp_path)
+    allowing = Judging(allows_unproven=True)
+    nothing = World([{API: "depth 1\n"}])
+    assert verdicts(judge(only, nothing)) == {"n#never": ("unproven", "not-seen")}
+    assert judge(only, nothing).exit_code == 1
+    assert judge(only, nothing, judging=allowing).exit_code == 1
+    beside = load(_profile(text + "  - depth\n"), folder=tmp_path)
+    assert judge(beside, nothing).exit_code == 1
+    assert judge(beside, nothing, judging=allowing).exit_code == 0
+
+
+def test_one_bad_waived_outcome_passes(tmp_path: Path) -> None:
+    waived = (
+        "  - id: d\n    series: depth\n    expect: each <= 5\n"
+        "    waive: {reason: known, owner: me, expires: 2026-05-02}\n"
+    )
+    report = judge(load(_profile(waived), folder=tmp_path), World([{API: "depth 7\n"}]))
+    assert verdicts(report) == {"d#expect.each": ("waived", "bound-violated")}
+    assert report.exit_code == 0
+
+
+def test_findings_stand_beside_the_outcomes(tmp_path: Path) -> None:
+    shown = (
+        "# TYPE jobs_total gauge\njobs_total 1\n"
+        '# TYPE wait_seconds histogram\nwait_seconds_bucket{le="1"} 1\n'
+        "wait_seconds_sum 1\nwait_seconds_count 1\n"
+    )
+    text = (
+        "  - {id: j, series: jobs_total, expect: sum >= 1}\n"
+        "  - {id: w, holds: wait_seconds_count > 0}\n"
+    )
+    report = judge(load(_profile(text), folder=tmp_path), World([{API: shown}]))
+    assert report.exit_code == 0
+    assert [(finding.code, finding.metric) for finding in report.findings] == [
+        ("type-differs", "jobs_total"),
+        ("missing-inf-bucket", "wait_seconds"),
+    ]
