@@ -3,6 +3,8 @@
 import html
 import re
 
+# What `describe_body` says of what may be one.
+EXPOSITION = "an exposition"
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _MARKS = (
     (b"\x1f\x8b", "gzip data"),
@@ -33,7 +35,7 @@ def describe_body(first_bytes: bytes) -> str:
     if _is_binary(text):
         return "binary data"
     if _SAMPLE_LINE.search(text) or b"# TYPE " in text or b"# HELP " in text:
-        return "an exposition"
+        return EXPOSITION
     if start.startswith(b"{"):
         return "a JSON object"
     if start.startswith(b"["):

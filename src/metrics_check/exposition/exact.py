@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from metrics_check.errors import BadNotation
+from metrics_check.exposition.labels import Note
 from metrics_check.exposition.model import Format, Sample
 from metrics_check.exposition.recording import ProblemList
 from metrics_check.exposition.sample_line import SampleLine, parse_sample
@@ -23,18 +24,17 @@ class ExactReader:
 
     def read(self, line: bytes, *, number: int) -> Sample | None:
         """The sample of a line, or None after its problem was recorded."""
+        text = line.decode(errors="surrogateescape")
         try:
             read = self._parse(line, number=number)
         except BadNotation as error:
-            self._problems.add_error(error, line=number)
+            self._problems.add_error(error, line=number, text=text)
             return None
         for note in read.notes:
-            self._problems.add_note(note, line=number)
-        if b"\n" in line:
-            column = len(line.partition(b"\n")[0].decode()) + 1
-            self._problems.add_found(
-                "raw-line-break", _BREAK, line=number, column=column, is_ingestible=True
-            )
+            self._problems.add_note(note, line=number, text=text)
+        if "\n" in text:
+            note = Note(text.index("\n"), "raw-line-break", _BREAK)
+            self._problems.add_note(note, line=number, text=text)
         return read.sample
 
     def joined_lines(self, lines: Sequence[bytes], *, start: int) -> int | None:

@@ -25,8 +25,9 @@ def detect_format(
     is_utf8 = settings.get("escaping") == "allow-utf-8"
     if media.strip() == "application/openmetrics-text":
         return Format.OPENMETRICS_UTF8 if is_utf8 else Format.OPENMETRICS
-    if media.strip() == "text/plain" and "version" in settings:
-        return Format.TEXT_UTF8 if settings["version"] == "1.0.0" or is_utf8 else Format.TEXT
+    if media.strip() == "text/plain":
+        is_utf8 = is_utf8 or settings.get("version") == "1.0.0"
+        return Format.TEXT_UTF8 if is_utf8 else Format.TEXT
     return _by_looks(first_bytes, last_bytes=last_bytes)
 
 

@@ -70,10 +70,19 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Excerpt:
+    """A piece of a line, and the offset in it that a problem points at."""
+
+    text: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class ExpositionProblem:
     """One thing wrong, at a line and column that count from 1 (characters).
 
-    `is_ingestible`: a Prometheus server takes the exposition all the same.
+    `is_ingestible`: a Prometheus server takes the exposition all the same. `code` is a key of
+    `problems.CODES`. `excerpt` is there where one line alone is wrong.
     """
 
     line: int
@@ -81,6 +90,7 @@ class ExpositionProblem:
     code: str
     message: str
     is_ingestible: bool
+    excerpt: Excerpt | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ class Reader:
                 return
             check_utf8(text)
         except BadNotation as error:
-            self._problems.add_error(error, line=number)
+            self._problems.add_error(error, line=number, text=text)
             return
         self._families.add(metadata, line=number)
 

@@ -1,12 +1,15 @@
 """What a reading has found so far: problems and metadata, bounded."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from metrics_check.errors import BadNotation
 from metrics_check.exposition.labels import Note
 from metrics_check.exposition.metadata import OPENMETRICS_TYPES, TEXT_TYPES, Metadata
-from metrics_check.exposition.model import ExpositionProblem, Family
+from metrics_check.exposition.model import Excerpt, ExpositionProblem, Family
 from metrics_check.model.series import MetricType
+
+_BEFORE, _WIDTH = 60, 120
 
 
 class ProblemList:
@@ -27,20 +30,19 @@ class ProblemList:
                 kept.sort()
                 del kept[self._limit :]
 
-    def add_found(
-        self, code: str, message: str, *, line: int, column: int = 1, is_ingestible: bool = False
-    ) -> None:
-        """Keeps a problem with its parts."""
-        self.add(ExpositionProblem(line, column, code, message, is_ingestible))
+    def add_found(self, code: str, message: str, *, line: int, is_ingestible: bool = False) -> None:
+        """Keeps a problem of a whole line, or of what follows it."""
+        self.add(ExpositionProblem(line, 1, code, message, is_ingestible))
 
-    def add_error(self, error: BadNotation, *, line: int) -> None:
-        """Keeps why a line could not be read: a server refuses it."""
-        self.add_found(error.code, str(error), line=line, column=error.offset + 1)
+    def add_error(self, error: BadNotation, *, line: int, text: str) -> None:
+        """Keeps why the line `text` could not be read: a server refuses it."""
+        note = Note(error.offset, error.code, str(error))
+        self.add_note(note, line=line, text=text, is_ingestible=False)
 
-    def add_note(self, note: Note, *, line: int) -> None:
-        """Keeps what a server takes all the same."""
-        column = note.offset + 1
-        self.add_found(note.code, note.message, line=line, column=column, is_ingestible=True)
+    def add_note(self, note: Note, *, line: int, text: str, is_ingestible: bool = True) -> None:
+        """Keeps what is off in the line `text`."""
+        problem = ExpositionProblem(line, note.offset + 1, note.code, note.message, is_ingestible)
+        self.add(replace(problem, excerpt=_excerpt(text, note.offset)))
 
     def sorted(self) -> tuple[ExpositionProblem, ...]:
         """All kept, in file order."""
@@ -83,6 +85,13 @@ class FamilyTable:
             unit=row.get("UNIT"),
             line=min(self._lines[name].values()),
         )
+
+
+def _excerpt(text: str, offset: int) -> Excerpt:
+    """At most `_BEFORE` characters before the offset and `_WIDTH` in all, all of them UTF-8."""
+    start = max(0, offset - _BEFORE)
+    piece = text[start : start + _WIDTH].encode(errors="replace").decode()
+    return Excerpt(piece, offset - start)
 
 
 def type_of(text: str) -> MetricType:
