@@ -18,7 +18,7 @@ class TopComparison:
     side of `group_right`. Of a chain without parentheses (`0 <= a <= 5`) it is the innermost
     vector: an element that the inner comparison drops must not escape. `satisfied` are those of
     its elements that satisfy the comparison, with all their labels. `left` is what must not be
-    empty; `alone`, with `group_right` only, are the left elements that have nothing on the right.
+    empty, no parentheses around it; `alone`, with `group_right` only, are the left elements that have nothing on the right.
 
     One-to-one is asked as many-to-one: its own results keep only the matching labels, and of two
     left elements with equal ones PromQL takes the pair that holds and hides the other.
@@ -40,14 +40,15 @@ def top_comparison(text: str) -> TopComparison | None:
     if not _is_filter(node):
         return None
     if node.matching.group != "right":
-        subject = printed(_subject(node))
-        return TopComparison(subject, printed(_satisfied(node)), subject)
+        subject = _subject(node)
+        left = printed(without_parens(subject))
+        return TopComparison(printed(subject), printed(_satisfied(node)), left)
     alone = Binary("unless", node.left, node.right, replace(node.matching, group="", include=()))
     good = replace(node, matching=replace(node.matching, include=()))
     return TopComparison(
         subject=printed(node.right),
         satisfied=printed(_without_nan(good)),
-        left=printed(node.left),
+        left=printed(without_parens(node.left)),
         alone=printed(alone),
     )
 
