@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
-from metrics_check.model.probe import Evidence
-from metrics_check.notation.labels import shown_labels
-from metrics_check.notation.quantity import format_number
 from metrics_check.notation.visible import visible
+from metrics_check.report.evidence import evidence_lines
 from metrics_check.report.fold import Group
 from metrics_check.report.line import WIDTH, Line, Span, beside, listed, no_command, wrapped
 
@@ -31,11 +29,15 @@ _SEVERAL = {Verdict.ERROR: "not judged", Verdict.UNPROVEN: "unproven"}
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How blocks are laid out: where places stand, and whether titles name the target."""
+    """How blocks are laid out: where places stand, and whether titles name the target.
+
+    `hidden` are labels that evidence does not show where all of it has the same value.
+    """
 
     column: int
     names_target: bool = False
     is_verbose: bool = False
+    hidden: frozenset[str] = frozenset()
 
 
 def block(group: Group, *, layout: Layout) -> tuple[Line, ...]:
@@ -43,8 +45,9 @@ def block(group: Group, *, layout: Layout) -> tuple[Line, ...]:
     first = group[0]
     ids = dict.fromkeys(outcome.id for outcome in group)
     if len(ids) > 1:
-        return (_shared_title(group), *_body(group), *_concerned(tuple(ids), layout=layout))
-    return (*title(group, layout=layout), *_body(group), *_notes(first))
+        body = _body(group, layout=layout)
+        return (_shared_title(group), *body, *_concerned(tuple(ids), layout=layout))
+    return (*title(group, layout=layout), *_body(group, layout=layout), *_notes(first))
 
 
 def title(group: Group, *, layout: Layout) -> tuple[Line, ...]:
@@ -73,7 +76,17 @@ def expectation_line(group: Group) -> str:
     if not expected:
         return ""
     found = first.observed or _FOUND_NOTHING.get(first.code, "" if first.evidence else "nothing")
-    return visible(f"expected {expected}" + (f", found {found}" if found else ""))
+    if not _repeats(expected, series=first.series):
+        return visible(f"expected {expected}" + (f", found {found}" if found else ""))
+    if first.verdict is Verdict.PASS or first.code in _FOUND_NOTHING:
+        return visible(f"found {found}")
+    return visible(": ".join(filter(None, (first.message, found))))
+
+
+def _repeats(expected: str, *, series: str) -> bool:
+    """Whether the expectation is the PromQL itself, which stands above in full."""
+    said, typed = " ".join(expected.split()), " ".join(series.split())
+    return bool(typed) and said.endswith(typed)
 
 
 def _shared_title(group: Group) -> Line:
@@ -83,7 +96,7 @@ def _shared_title(group: Group) -> Line:
     return sign, Span(visible(f"{first.target} · {len(group)} {what}"), "title")
 
 
-def _body(group: Group) -> tuple[Line, ...]:
+def _body(group: Group, *, layout: Layout) -> tuple[Line, ...]:
     first = group[0]
     if first.verdict not in _JUDGED:
         # A query that could not be answered is to be seen; a target that is down needs none.
@@ -96,7 +109,7 @@ def _body(group: Group) -> tuple[Line, ...]:
         *_series(first.series),
         *_text(expectation),
         *(() if is_explained else _text(first.message)),
-        *_evidence(first),
+        *evidence_lines(first, hidden=layout.hidden, indent=_INDENT),
         *_diagnosis(first.diagnosis, has_evidence=bool(first.evidence)),
     )
 
@@ -110,31 +123,6 @@ def _series(series: str) -> tuple[Line, ...]:
     lines = (line.rstrip() for line in series.strip().split("\n"))
     shown = (no_command(visible(line)) for line in lines if line)
     return tuple((Span(" " * _INDENT), Span(line, "series")) for line in shown)
-
-
-def _evidence(outcome: Outcome) -> tuple[Line, ...]:
-    if not any(evidence.labels or evidence.note for evidence in outcome.evidence):
-        return () if outcome.observed else _offenders(outcome.evidence, indent=_INDENT)
-    total = max(outcome.evidence_total, len(outcome.evidence))
-    if total == 1:
-        return _offenders(outcome.evidence, indent=_INDENT)
-    counted = f"{len(outcome.evidence)} of {total}" if total > len(outcome.evidence) else f"{total}"
-    return (
-        *_text(f"{counted} violations:"),
-        *_offenders(outcome.evidence, indent=_INDENT + 2),
-    )
-
-
-def _offenders(evidence: tuple[Evidence, ...], *, indent: int) -> tuple[Line, ...]:
-    values = ["" if e.value is None else format_number(e.value) for e in evidence]
-    width = max(map(len, values), default=0)
-    lines: list[Line] = []
-    for offender, value in zip(evidence, values, strict=True):
-        labels = shown_labels(offender.labels) if offender.labels else ""
-        note = f"({offender.note})" if offender.note else ""
-        parts = (value.rjust(width), labels, note)
-        lines.extend(wrapped(visible("  ".join(filter(None, parts))), indent=indent))
-    return tuple(lines)
 
 
 def _diagnosis(diagnosis: tuple[Diagnosis, ...], *, has_evidence: bool = False) -> tuple[Line, ...]:

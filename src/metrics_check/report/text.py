@@ -18,6 +18,10 @@ _LEAST_COLUMN = 40
 _FOLDED = {Verdict.PASS: "held", Verdict.WAIVED: "waived", Verdict.SKIPPED: "skipped"}
 _BLANK: Line = ()
 
+# Labels that say nothing which the series and the target do not say already.
+_SAME_FOR_REPLICAS = frozenset({"__name__", "job"})
+_SAME_FOR_A_TARGET = _SAME_FOR_REPLICAS | {"instance"}
+
 
 def render(report: Report, *, is_verbose: bool = False) -> tuple[Line, ...]:
     """The lines of the report; `is_verbose` lists what held, was waived or skipped, one by one."""
@@ -58,7 +62,9 @@ def _header(profile: ProfileReport, *, column: int, width: int) -> Line:
 
 def _profile(profile: ProfileReport, *, column: int, is_verbose: bool) -> tuple[Line, ...]:
     targets = {outcome.target for outcome in profile.outcomes}
-    layout = Layout(column, names_target=len(targets) > 1, is_verbose=is_verbose)
+    read = [reading.target for reading in profile.readings]
+    hidden = _SAME_FOR_A_TARGET if len(set(read)) == len(read) else _SAME_FOR_REPLICAS
+    layout = Layout(column, names_target=len(targets) > 1, is_verbose=is_verbose, hidden=hidden)
     blocks = [block(group, layout=layout) for group in explained(profile.outcomes)]
     folded = [
         _folded(tuple(o for o in profile.outcomes if o.verdict is verdict), layout=layout)

@@ -118,8 +118,7 @@ def test_history_that_one_read_does_not_have() -> None:
     outcome = replace(HOLDS, verdict=Verdict.ERROR, code="needs-history")
     promql = 'sum(rate(jobs_total{status="done"}[5m])) > 0'
     assert told(promql_of(promql), target=view_of(JOBS), outcome=outcome) == [
-        "needs-history: one read shows one moment: a range, an offset or @ needs the history of a"
-        " server",
+        "needs-history: only a server that keeps scraping this can judge it; what is there now:",
         f"metrics-check query 'jobs_total{{status=\"done\"}}' {LPS}",
     ]
 

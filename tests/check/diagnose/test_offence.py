@@ -147,6 +147,13 @@ VALUES = [
         'no series has result "expired", "failure" yet; the values there are {"ok", "success"}',
         id="not-initialised",
     ),
+    pytest.param(
+        "value-not-allowed",
+        [Evidence({"result": "failure"}, 3.0), Evidence({"result": "ok"}, 0.0)],
+        'result is "ok" in 2 series; no series has result "failure" yet;'
+        ' the values there are {"ok", "success"}',
+        id="both",
+    ),
 ]
 
 

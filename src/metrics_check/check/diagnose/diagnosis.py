@@ -157,7 +157,7 @@ def _explain_unanswered(
         return ()
     asked = (expectation.promql, expectation.exercised_by)
     named = [s for text in asked if text for s in selectors(text) if s.name is not None]
-    message = "one read shows one moment: a range, an offset or @ needs the history of a server"
+    message = "only a server that keeps scraping this can judge it; what is there now:"
     if not named:
         return (Diagnosis(_NEEDS_HISTORY, message),)
     selector = command.select(named[0].name or "", target=target, matchers=named[0].matchers)

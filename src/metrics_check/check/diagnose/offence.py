@@ -93,12 +93,19 @@ def _without_le(matchers: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
 
 
 def _told_of(label: str, *, wrong: list[str], values: tuple[str, ...]) -> str:
-    name = format_label(label)
-    shown = ", ".join(shown_value(value) for value in wrong)
+    """Wrong values that are there, then values that are asked for and are not there."""
+    name, there = format_label(label), set(values)
+    shown = ", ".join(shown_value(value) for value in wrong if value in there)
+    lacking = ", ".join(shown_value(value) for value in wrong if value not in there)
     number = sum(value in wrong for value in values)
-    if not number:
-        return f"no series has {name} {shown} yet"
-    return f"{name} is {shown} in {counted(number)}"
+    return "; ".join(
+        part
+        for part in (
+            f"{name} is {shown} in {counted(number)}" if shown else "",
+            f"no series has {name} {lacking} yet" if lacking else "",
+        )
+        if part
+    )
 
 
 def _offender(evidence: Evidence, *, target: TargetView) -> str:

@@ -1,0 +1,69 @@
+"""The evidence of a block: the worst offenders, a line each, without what all of them share."""
+
+from metrics_check.model.outcome import Outcome
+from metrics_check.model.probe import Evidence
+from metrics_check.notation.labels import shown_labels
+from metrics_check.notation.quantity import format_number
+from metrics_check.notation.visible import visible
+from metrics_check.report.line import Line, wrapped
+
+# Its elements are series with a wrong label: what they count is beside the point.
+_ABOUT_LABELS = "labels."
+
+
+def evidence_lines(outcome: Outcome, *, hidden: frozenset[str], indent: int) -> tuple[Line, ...]:
+    """`value  {labels}  (note)` for each, worst first, with how many there are before them.
+
+    A single one that only repeats what was found gives no line.
+    """
+    evidence = outcome.evidence
+    total = max(outcome.evidence_total, len(evidence))
+    rows = [_row(each, shared=_shared(evidence, hidden=hidden)) for each in evidence]
+    if outcome.assertion.startswith(_ABOUT_LABELS):
+        rows = [("", labels, note) for _, labels, note in rows]
+    if total == 1 and not rows[0][2] and _is_told(rows[0][0], observed=outcome.observed or ""):
+        return ()
+    if total <= 1:
+        return _lines(rows, indent=indent)
+    counted = f"{len(rows)} of {total}" if total > len(rows) else f"{total}"
+    return (
+        *wrapped(f"{counted} violations:", indent=indent),
+        *_lines(rows, indent=indent + 2),
+    )
+
+
+# Value, labels and note, each empty where there is none.
+_Row = tuple[str, str, str]
+
+
+def _shared(evidence: tuple[Evidence, ...], *, hidden: frozenset[str]) -> frozenset[str]:
+    return frozenset(
+        name
+        for name in hidden
+        if len({each.labels[name] for each in evidence if name in each.labels}) <= 1
+    )
+
+
+def _row(evidence: Evidence, *, shared: frozenset[str]) -> _Row:
+    labels = {name: value for name, value in evidence.labels.items() if name not in shared}
+    value = "" if evidence.value is None else format_number(evidence.value)
+    note = f"({evidence.note})" if evidence.note else ""
+    return value, shown_labels(labels) if labels else "", note
+
+
+def _is_told(value: str, *, observed: str) -> bool:
+    """Whether what was found is this one element, with or without its labels."""
+    if not value:
+        return False
+    return observed == value or (observed.startswith(f"{value} {{") and observed.count("{") == 1)
+
+
+def _lines(rows: list[_Row], *, indent: int) -> tuple[Line, ...]:
+    width = max((len(value) for value, _, _ in rows), default=0)
+    return tuple(
+        line
+        for value, labels, note in rows
+        for line in wrapped(
+            visible("  ".join(filter(None, (value.rjust(width), labels, note)))), indent=indent
+        )
+    )
