@@ -122,12 +122,20 @@ def _split(text: str) -> SplitResult:
         raise InvalidInput(f"The URL {_without_user(text)!r} holds a space or control character.")
     try:
         parts = urlsplit(text)
-        _ = parts.port
-    except ValueError as error:
-        raise InvalidInput(f"The URL {_without_user(text)!r} does not read: {error}.") from None
-    if parts.port == 0:
-        raise InvalidInput(f"The URL {_without_user(text)!r} has port 0, which nobody listens on.")
+    except ValueError:
+        # Its own message may hold the user.
+        raise _unreadable(text, reason="its brackets do not match") from None
+    try:
+        is_port = parts.port != 0
+    except ValueError:
+        is_port = False
+    if not is_port:
+        raise _unreadable(text, reason="its port is no number from 1 to 65535")
     return parts
+
+
+def _unreadable(text: str, *, reason: str) -> InvalidInput:
+    return InvalidInput(f"The URL {_without_user(text)!r} does not read: {reason}.")
 
 
 def _shown(parts: SplitResult) -> str:

@@ -88,5 +88,5 @@ def _is_field_value(text: str) -> bool:
 
 def _unusable(flag: str, *, reason: str) -> UnreadableSource:
     return UnreadableSource(
-        f"The file of {flag} cannot be used: {reason}.", code="bad-credentials", is_final=True
+        f"the file of {flag} cannot be used: {reason}.", code="bad-credentials", is_final=True
     )

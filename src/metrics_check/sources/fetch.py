@@ -54,9 +54,10 @@ def fetch(
     url = "" if address.url is None else address.url.reveal()
     shown = address.shown
     context = tls_context(options.tls, is_used=url.startswith("https:"))
-    with httpx.Client(verify=context, trust_env=False, follow_redirects=False) as client:
+    # A transport, not a client: a client judges redirects and keeps cookies.
+    with httpx.HTTPTransport(verify=context, trust_env=False) as transport:
         for _ in range(MAX_REDIRECTS + 1):
-            with _sent(client, url, headers=headers, shown=shown, deadline=deadline) as answer:
+            with _sent(transport, url, headers=headers, shown=shown, deadline=deadline) as answer:
                 location = answer.headers.get("location")
                 if answer.status_code not in _REDIRECTS or location is None:
                     raw = _raw(answer, url=url, shown=shown, deadline=deadline)
@@ -72,13 +73,13 @@ def fetch(
 
 @contextmanager
 def _sent(
-    client: httpx.Client, url: str, *, headers: Headers, shown: str, deadline: Deadline
+    transport: httpx.HTTPTransport, url: str, *, headers: Headers, shown: str, deadline: Deadline
 ) -> Iterator[httpx.Response]:
     """The status and headers of one request; its connection closes on leaving."""
     with translated(url, shown=shown, deadline=deadline, is_answered=False):
         extensions = {"trace": _watching(deadline), "timeout": _timeouts(deadline)}
         request = httpx.Request("GET", url, headers=headers, extensions=extensions)
-        response = client.send(request, stream=True)
+        response = transport.handle_request(request)
     try:
         yield response
     finally:

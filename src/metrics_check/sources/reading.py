@@ -131,7 +131,7 @@ def _keeping(chunks: Iterator[bytes], kept: list[bytes]) -> Iterator[bytes]:
 def _named(error: UnreadableSource, address: Address) -> UnreadableSource:
     """The same error, its message begun with the source's name."""
     message = str(error)
-    if message.startswith(f"{address.shown}: ") or address.kind == "snapshot":
+    if message.startswith(f"{address.shown}: "):
         return error
     return UnreadableSource(
         f"{address.shown}: {message.rstrip('.')}.", code=error.code, is_final=error.is_final

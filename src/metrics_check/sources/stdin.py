@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from metrics_check.errors import UnreadableSource
 from metrics_check.sources.address import Address
 from metrics_check.sources.answer import Answer
 from metrics_check.sources.deadline import Deadline
@@ -14,7 +15,12 @@ from metrics_check.sources.stream import open_stream
 @contextmanager
 def open_stdin(address: Address, *, options: ReadOptions, deadline: Deadline) -> Iterator[Answer]:
     """The exposition on standard input. See `answer.Source`."""
+    # Python sets it to None where the process was started without one.
+    if sys.stdin is None:
+        raise UnreadableSource(
+            f"{address.shown}: there is no standard input.", code="unreadable", is_final=True
+        )
     with open_stream(
-        sys.stdin.buffer, shown="standard input", options=options, deadline=deadline
+        sys.stdin.buffer, shown=address.shown, options=options, deadline=deadline
     ) as answer:
         yield answer

@@ -1,0 +1,1 @@
+"""Sources, against servers that misbehave for real."""
