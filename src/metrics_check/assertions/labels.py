@@ -2,18 +2,18 @@
 
 Expectation:
 
-    series: callbacks_total{mode, result}
+    series: callbacks_total{result}
     labels:
       result: {in: [success, failure], all: [success]}
 
 Passes:
 
-    callbacks_total{mode="a",result="success"} 1
+    callbacks_total{result="success"} 1
 
 Fails:
 
-    callbacks_total{mode="a",result="success"} 1
-    callbacks_total{mode="a",result="ok"} 1
+    callbacks_total{result="success"} 1
+    callbacks_total{result="ok"} 1
 """
 
 from metrics_check.assertions.kind import Entry, Kind, Reason

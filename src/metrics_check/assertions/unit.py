@@ -2,18 +2,21 @@
 
 Expectation:
 
-    series: wait_seconds_total
-    unit: seconds
+    series: disk_bytes_per_second
+    unit: bytes_per_second
 
 Passes:
 
-    wait_seconds_total 4
+    # TYPE disk_bytes_per_second gauge
+    # UNIT disk_bytes_per_second bytes_per_second
+    disk_bytes_per_second 4
+    # EOF
 
 Fails:
 
-    # TYPE wait_seconds counter
-    # UNIT wait_seconds milliseconds
-    wait_seconds_total 4
+    # TYPE disk_bytes_per_second gauge
+    # UNIT disk_bytes_per_second second
+    disk_bytes_per_second 4
     # EOF
 """
 

@@ -18,7 +18,8 @@ class TopComparison:
     side of `group_right`. Of a chain without parentheses (`0 <= a <= 5`) it is the innermost
     vector: an element that the inner comparison drops must not escape. `satisfied` are those of
     its elements that satisfy the comparison, with all their labels. `left` is what must not be
-    empty, no parentheses around it; `alone`, with `group_right` only, are the left elements that have nothing on the right.
+    empty, no parentheses around it; `alone`, with `group_right` only, are the left elements that
+    have nothing on the right.
 
     One-to-one is asked as many-to-one: its own results keep only the matching labels, and of two
     left elements with equal ones PromQL takes the pair that holds and hides the other.
