@@ -34,6 +34,12 @@ ROWS = [
         '2 violations:\n     7  {job="a", model="m"}\n  12.5  {job="b"}  (why)\n',
         id="what-differs-is-shown",
     ),
+    pytest.param(outcome("x", evidence=(Evidence({}, 1.0),)), "", id="only-that-it-is-absent"),
+    pytest.param(
+        outcome("x", evidence=(Evidence({}, None, "gauge"),), observed="gauge"),
+        "",
+        id="one-told-by-its-note",
+    ),
     pytest.param(
         outcome("x#labels.model", evidence=ONE), '{model="m"}\n', id="a-label-not-a-value"
     ),

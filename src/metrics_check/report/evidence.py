@@ -21,7 +21,7 @@ def evidence_lines(outcome: Outcome, *, hidden: frozenset[str], indent: int) -> 
     rows = [_row(each, shared=_shared(evidence, hidden=hidden)) for each in evidence]
     if outcome.assertion.startswith(_ABOUT_LABELS):
         rows = [("", labels, note) for _, labels, note in rows]
-    if total == 1 and not rows[0][2] and _is_told(rows[0][0], observed=outcome.observed or ""):
+    if total == 1 and _is_told(rows[0], observed=outcome.observed or ""):
         return ()
     if total <= 1:
         return _lines(rows, indent=indent)
@@ -51,10 +51,14 @@ def _row(evidence: Evidence, *, shared: frozenset[str]) -> _Row:
     return value, shown_labels(labels) if labels else "", note
 
 
-def _is_told(value: str, *, observed: str) -> bool:
-    """Whether what was found is this one element, with or without its labels."""
-    if not value:
-        return False
+def _is_told(row: _Row, *, observed: str) -> bool:
+    """Whether what was found is this one element, or whether it has nothing to tell."""
+    value, labels, note = row
+    if note:
+        return not labels and note == f"({observed})"
+    if not value or not observed:
+        # A value without labels, where nothing was found, only says that there is nothing.
+        return not labels
     return observed == value or (observed.startswith(f"{value} {{") and observed.count("{") == 1)
 
 

@@ -60,9 +60,11 @@ def test_query_names_at_most_three_sources() -> None:
     ]
 
 
-def test_a_server_is_asked_for_the_targets_own_series() -> None:
+def test_only_a_server_is_asked_for_the_targets_own_labels() -> None:
     matcher = Matcher("job", MatchOp.EQUAL, "b")
-    assert command.select("x", target=TARGET) == "x"
+    own = TargetView("lps", (LPS,), {"job": "a"})
+    named = Matcher("c", MatchOp.EQUAL, "d")
+    assert command.select("x", target=own, matchers=[matcher, named]) == 'x{c="d"}'
     assert command.select("x", target=SERVER) == 'x{job="a",env="x\\"y"}'
     assert command.select("x", target=SERVER, matchers=[matcher]) == 'x{job="b",env="x\\"y"}'
 

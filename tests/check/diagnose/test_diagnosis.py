@@ -114,6 +114,18 @@ def test_a_workload_that_did_not_run() -> None:
     ]
 
 
+def test_a_workload_that_is_too_small() -> None:
+    cj = view_of("sent 3\n", name="cj", urls=("http://cj/m",), labels={"job": "cj"})
+    expectation = replace(
+        expectation_of("jobs_total >= 9"), exercised_by='sum(sent{job="cj"})\n  > 9'
+    )
+    outcome = replace(ABSENT, verdict=Verdict.UNPROVEN, code="not-exercised")
+    assert told(expectation, target=view_of(JOBS), others=(cj,), outcome=outcome) == [
+        "not-exercised: start the workload, or wait for it (--wait DURATION); what is there now:",
+        "metrics-check query sent http://cj/m",
+    ]
+
+
 def test_history_that_one_read_does_not_have() -> None:
     outcome = replace(HOLDS, verdict=Verdict.ERROR, code="needs-history")
     promql = 'sum(rate(jobs_total{status="done"}[5m])) > 0'

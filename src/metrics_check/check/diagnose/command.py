@@ -31,13 +31,17 @@ def parse(url: str) -> str:
 
 
 def select(name: str, *, target: TargetView, matchers: Iterable[Matcher] = ()) -> str:
-    """The selector; on a server narrowed to the target's own series, unless it says which."""
+    """The selector, as the target's source is to be asked.
+
+    A server has series of others beside: it is asked for the target's labels. What the service
+    itself exposes does not bear them yet, so there they are not asked for.
+    """
     asked = tuple(matchers)
-    if target.is_server:
-        said = {matcher.label for matcher in asked}
-        own = (Matcher(k, MatchOp.EQUAL, v) for k, v in target.labels.items() if k not in said)
-        asked += tuple(own)
-    return format_series(Series(name, asked))
+    if not target.is_server:
+        return format_series(Series(name, tuple(m for m in asked if m.label not in target.labels)))
+    said = {matcher.label for matcher in asked}
+    own = (Matcher(k, MatchOp.EQUAL, v) for k, v in target.labels.items() if k not in said)
+    return format_series(Series(name, (*asked, *own)))
 
 
 def count_by(labels: Iterable[str], selector: str) -> str:

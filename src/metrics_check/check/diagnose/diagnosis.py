@@ -27,6 +27,7 @@ from metrics_check.promql.rewrite import Selector, selectors, with_matchers
 _NEEDS_NO_WORD = frozenset({Verdict.PASS, Verdict.SKIPPED})
 _BAD_BY_BEING_THERE = "forbidden-series"
 _NEEDS_HISTORY = "needs-history"
+_NOT_EXERCISED = "not-exercised"
 
 
 def diagnose(
@@ -46,9 +47,9 @@ def diagnose(
     if target.error is not None:
         return explain_source(outcome, target=target)
     if outcome.verdict is Verdict.ERROR:
-        return _explain_unanswered(outcome, expectation=expectation, target=target)
+        return _explain_unanswered(outcome, expectation=expectation, views=(target, *others))
     if outcome.verdict is Verdict.UNPROVEN and expectation.exercised_by:
-        idle = _explain_promql(expectation.exercised_by, target=target, others=others)
+        idle = _explain_idle(outcome, expectation.exercised_by, target=target, others=others)
         if idle:
             return idle
     if expectation.series is None:
@@ -138,6 +139,17 @@ def _explain_promql(
     return ()
 
 
+def _explain_idle(
+    outcome: Outcome, workload: str, *, target: TargetView, others: tuple[TargetView, ...]
+) -> tuple[Diagnosis, ...]:
+    """Why `exercised_by` is empty; nothing to say where the outcome has a reason of its own."""
+    absent = _explain_promql(workload, target=target, others=others)
+    if absent or outcome.code != _NOT_EXERCISED:
+        return absent
+    message = "start the workload, or wait for it (--wait DURATION); what is there now:"
+    return (_now(outcome.code, message, promql=workload, views=(target, *others)),)
+
+
 def _asked(selector: Selector, *, views: tuple[TargetView, ...]) -> TargetView:
     """The target that a selector reads: its expectation's, unless it names another's labels."""
     own = views[0]
@@ -150,15 +162,22 @@ def _asked(selector: Selector, *, views: tuple[TargetView, ...]) -> TargetView:
 
 
 def _explain_unanswered(
-    outcome: Outcome, *, expectation: Expectation, target: TargetView
+    outcome: Outcome, *, expectation: Expectation, views: tuple[TargetView, ...]
 ) -> tuple[Diagnosis, ...]:
     """A query that could not be answered: what the same metrics show now."""
     if outcome.code != _NEEDS_HISTORY:
         return ()
-    asked = (expectation.promql, expectation.exercised_by)
-    named = [s for text in asked if text for s in selectors(text) if s.name is not None]
+    promql = expectation.promql or expectation.exercised_by
     message = "only a server that keeps scraping this can judge it; what is there now:"
-    if not named:
-        return (Diagnosis(_NEEDS_HISTORY, message),)
-    selector = command.select(named[0].name or "", target=target, matchers=named[0].matchers)
-    return (Diagnosis(_NEEDS_HISTORY, message, command.query(selector, target=target)),)
+    return (_now(outcome.code, message, promql=promql, views=views),)
+
+
+def _now(code: str, message: str, *, promql: str, views: tuple[TargetView, ...]) -> Diagnosis:
+    """A step that proposes to look at the first metric of a query, where it is exposed."""
+    for selector in selectors(promql):
+        sought = sought_by_selector(selector)
+        if sought is not None:
+            view = _asked(selector, views=views)
+            shown = command.select(sought.name, target=view, matchers=sought.matchers)
+            return Diagnosis(code, message, command.query(shown, target=view))
+    return Diagnosis(code, message, command.query(promql, target=views[0]))
