@@ -38,7 +38,7 @@ class ExactReader:
         return read.sample
 
     def joined_lines(self, lines: Sequence[bytes], *, start: int) -> int | None:
-        """How many lines, from `start`, one sample takes: more than one inside an open quote.
+        """How many lines, from `start`, one sample takes: more than one with a line break in it.
 
         None when the quote is still open at the end of `lines`. A quote that is never closed is
         looked for once: what follows it is read line by line.
@@ -47,8 +47,9 @@ class ExactReader:
             return 1
         end, size = start + 1, len(lines[start])
         for _ in range(_LINES_JOINED):
-            if not self._is_open(b"\n".join(lines[start:end])):
-                return end - start
+            code = self._code(b"\n".join(lines[start:end]))
+            if code != "unterminated-quote":
+                return 1 if code else end - start
             while end < len(lines) and b'"' not in lines[end]:
                 size += len(lines[end]) + 1
                 end += 1
@@ -61,12 +62,12 @@ class ExactReader:
         self._joins = False
         return 1
 
-    def _is_open(self, line: bytes) -> bool:
+    def _code(self, line: bytes) -> str:
         try:
             self._parse(line, number=0)
         except BadNotation as error:
-            return error.code == "unterminated-quote"
-        return False
+            return error.code
+        return ""
 
     def _parse(self, line: bytes, *, number: int) -> SampleLine:
         text = line.decode(errors="surrogateescape")

@@ -86,6 +86,8 @@ def _group(exposition: Exposition) -> dict[str, list[Sample]]:
     mixed = set()
     for name, samples in exposition.samples.items():
         family = family_of(name, exposition)
+        if family is None and name in exposition.families:
+            continue
         held = groups.setdefault(name if family is None else family.name, [])
         if held:
             mixed.add(id(held))
@@ -139,5 +141,5 @@ def _foreign(exposition: Exposition) -> Iterator[Located]:
             name + suffix for suffix in suffixes(family.type, syntax=exposition.format)
         )
         code = "counter-suffix" if family.type is MetricType.COUNTER else "sample-suffix"
-        message = f"{name} is a {family.type}; its samples are named {expected}"
+        message = f"{name} is of type {family.type}; its samples are named {expected}"
         yield samples[0].line, Note(0, code, message)

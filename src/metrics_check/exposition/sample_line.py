@@ -81,7 +81,12 @@ def _finish_text(line: str, *, name: str, found: LabelSet, number: int) -> Sampl
     if not value_text:
         raise _no_value(name, offset=start)
     _refuse_brace(value_text, offset=start)
-    value = parse_value(value_text, offset=start)
+    try:
+        value = parse_value(value_text, offset=start)
+    except BadNotation:
+        if start == len(name) == found.end:
+            raise _bad_name(line, offset=start) from None
+        raise
     if start == found.end:
         notes = (*notes, Note(start, "missing-space", "no blank before the value"))
     position = _skip(line, start + len(value_text))
@@ -95,6 +100,11 @@ def _finish_text(line: str, *, name: str, found: LabelSet, number: int) -> Sampl
         raise BadNotation(message, offset=position, code="trailing-text")
     sample = Sample(name, found.labels, value, timestamp, None, number)
     return SampleLine(sample, notes)
+
+
+def _bad_name(line: str, *, offset: int) -> BadNotation:
+    message = f"found {line[offset]!r} in the metric name; expected a blank or `{{` after it"
+    return BadNotation(message, offset=offset, code="bad-name")
 
 
 def _refuse_brace(value: str, *, offset: int) -> None:
@@ -134,6 +144,8 @@ def _read_numbers(line: str, *, start: int, end: int, name: str) -> tuple[float,
     """` value` and perhaps ` timestamp`, single spaces, nothing more before `end`."""
     if line[start:end] in {"", " "}:
         raise _no_value(name, offset=start)
+    if start == len(name) and line.startswith(name) and line[start] not in " {":
+        raise _bad_name(line, offset=start)
     if line[start] != " ":
         message = f"found {line[start]!r}; expected one space and the value"
         raise BadNotation(message, offset=start, code="missing-space")
