@@ -72,3 +72,10 @@ def test_only_a_server_is_asked_for_the_targets_own_labels() -> None:
 def test_count_by_quotes_what_is_no_plain_name() -> None:
     assert command.count_by(["a", "b.c"], "x") == 'count by (a, "b.c") (x)'
     assert command.count_by([], "x") == "x"
+
+
+def test_a_masked_source_stays_masked() -> None:
+    masked = TargetView("x", ("https://h/m?token=<secret>&a=1",))
+    assert command.query("up", target=masked) == (
+        "metrics-check query up 'https://h/m?token=<secret>&a=1'"
+    )
