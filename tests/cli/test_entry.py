@@ -1,5 +1,6 @@
 """How the program ends when its output, its input or its user goes away."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -34,13 +35,18 @@ def test_a_full_disk_is_told(words: list[str], environment: Mapping[str, str]) -
 def test_a_reader_that_went_away_is_not_told(
     words: list[str], environment: Mapping[str, str]
 ) -> None:
-    with subprocess.Popen(
-        [PROGRAM, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.close()
-        assert (process.wait(timeout=60), process.stderr.read()) == (141, b"")
+    reading, writing = os.pipe()
+    os.close(reading)
+    run = subprocess.run(
+        [PROGRAM, *words],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        env=environment,
+        check=False,
+        timeout=60,
+    )
+    os.close(writing)
+    assert (run.returncode, run.stderr) == (141, b"")
 
 
 @pytest.mark.parametrize("closed", ["1", "2"], ids=["stdout", "stderr"])

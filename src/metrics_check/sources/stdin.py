@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 from metrics_check.errors import UnreadableSource
 from metrics_check.sources.address import Address
@@ -20,7 +21,7 @@ def open_stdin(address: Address, *, options: ReadOptions, deadline: Deadline) ->
         raise UnreadableSource(
             f"{address.shown}: there is no standard input.", code="unreadable", is_final=True
         )
-    with open_stream(
-        sys.stdin.buffer, shown=address.shown, options=options, deadline=deadline
-    ) as answer:
+    # A thread that waits in a buffered read holds a lock that Python needs to end.
+    stream: IO[bytes] = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
+    with open_stream(stream, shown=address.shown, options=options, deadline=deadline) as answer:
         yield answer
