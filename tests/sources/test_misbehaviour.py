@@ -98,7 +98,7 @@ ROWS = {
         sends(answer(b"", status="404 Not Found")),
         (
             "not-found",
-            "the server answers, but has nothing there (404). Is the path /metrics?",
+            "the server answers, but has nothing there (404). Is it this port?",
             False,
         ),
     ),

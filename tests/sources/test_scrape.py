@@ -92,3 +92,17 @@ def test_gzip_a_byte_at_a_time() -> None:
     head += b"Content-Encoding: gzip\r\nConnection: close\r\n\r\n"
     with rogue(sends(head, *(bytes([byte]) for byte in ZIPPED))) as server:
         assert read_one(server.url()).series == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [("/", "Is the path /metrics?"), ("/metrics", "Is it this port?")],
+    ids=["elsewhere", "there"],
+)
+def test_nothing_there(path: str, hint: str) -> None:
+    with rogue(sends(answer(b"", status="404 Not Found"))) as server:
+        code, message, _ = failure(server.url(path))
+    assert code == "not-found"
+    assert message == (
+        f"{server.url(path)}: the server answers, but has nothing there (404). {hint}"
+    )

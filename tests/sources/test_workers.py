@@ -12,7 +12,11 @@ from metrics_check.sources.workers import Job, run_all
 
 def instant(value: object) -> Job[object]:
     """A job that ends at once."""
-    return Job(run=lambda deadline: value, overrun=lambda: "late", seconds=5)
+
+    def run(deadline: Deadline) -> object:
+        return value
+
+    return Job(run, overrun=lambda: "late", seconds=5)
 
 
 def test_results_are_in_order() -> None:
@@ -41,9 +45,11 @@ def test_no_more_at_once_than_allowed() -> None:
 
 def test_what_hangs_is_left_behind() -> None:
     over = Event()
-    hanging: Job[object] = Job(
-        run=lambda deadline: over.wait(30), overrun=lambda: "late", seconds=0.1
-    )
+
+    def run(deadline: Deadline) -> object:
+        return over.wait(30)
+
+    hanging = Job(run, overrun=lambda: "late", seconds=0.1)
     begin = time.monotonic()
     found = run_all([hanging, instant("a"), hanging, instant("b")], max_workers=1)
     over.set()

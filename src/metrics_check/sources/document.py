@@ -30,7 +30,9 @@ def fetch_json(address: Address, *, options: ReadOptions, deadline: Deadline) ->
     try:
         document = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise _not_json(shown, found=describe_body(body)) from error
+        found = describe_body(body)
+        found = "broken JSON" if found.startswith("a JSON") else found
+        raise _not_json(shown, found=found) from error
     if not isinstance(document, dict):
         raise _not_json(shown, found=describe_body(body))
     return document

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from metrics_check.errors import UnreadableSource
 from metrics_check.sources.accept import ACCEPT
@@ -25,7 +26,7 @@ _REFUSALS = {
     403: ("forbidden", "refuses these credentials, or this client (403).", True),
     404: (
         "not-found",
-        "the server answers, but has nothing there (404). Is the path /metrics?",
+        "the server answers, but has nothing there (404).",
         False,
     ),
     503: ("not-ready", "says that it is not ready (503).", False),
@@ -41,7 +42,7 @@ def open_scrape(address: Address, *, options: ReadOptions, deadline: Deadline) -
         *request_headers(address, options=options),
     ]
     with fetch(address, headers=headers, options=options, deadline=deadline) as response:
-        require_success(response.status, shown=address.shown)
+        require_success(response.status, shown=address.shown, hint=_hint(address))
         yield _answer(response)
 
 
@@ -54,15 +55,24 @@ def request_headers(address: Address, *, options: ReadOptions) -> list[tuple[byt
     ]
 
 
-def require_success(status: int, *, shown: str) -> None:
-    """Raises `UnreadableSource` for every status but 200, as Prometheus does."""
+def require_success(status: int, *, shown: str, hint: str = "") -> None:
+    """Raises `UnreadableSource` for every status but 200, as Prometheus does.
+
+    `hint` is said where nothing is there.
+    """
     if status == HTTPStatus.OK:
         return
     if status in _REFUSALS:
         code, sentence, is_final = _REFUSALS[status]
     else:
         code, sentence, is_final = "bad-status", f"answers {status}{_phrase(status)}.", False
-    raise UnreadableSource(f"{shown}: {sentence}", code=code, is_final=is_final)
+    said = f" {hint}" if hint and status == HTTPStatus.NOT_FOUND else ""
+    raise UnreadableSource(f"{shown}: {sentence}{said}", code=code, is_final=is_final)
+
+
+def _hint(address: Address) -> str:
+    path = urlsplit(address.shown).path
+    return "Is it this port?" if path == "/metrics" else "Is the path /metrics?"
 
 
 def _phrase(status: int) -> str:

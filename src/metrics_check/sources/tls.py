@@ -25,9 +25,8 @@ def tls_context(tls: Tls, *, is_used: bool) -> ssl.SSLContext:
         with _LOCK:
             return _loaded(tls, changes)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
         raise UnreadableSource(
-            f"--ca-file, --cert-file or --key-file does not load: {reason or 'not PEM'}.",
+            f"--ca-file, --cert-file or --key-file does not load: {_reason(error)}.",
             code="bad-credentials",
             is_final=True,
         ) from error
@@ -49,6 +48,12 @@ def _loaded(tls: Tls, changes: tuple[int, ...]) -> ssl.SSLContext:
         # An encrypted key must fail, not ask at the terminal.
         context.load_cert_chain(tls.cert, keyfile=tls.key, password=_no_password)
     return context
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, ssl.SSLError):
+        return "not PEM, or a key that belongs to another certificate"
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _no_password() -> str:
