@@ -55,6 +55,13 @@ class Answer(BaseHTTPRequestHandler):
         """Says nothing."""
 
 
+class Server(ThreadingHTTPServer):
+    """A server to which refusals are nothing to print."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Says nothing."""
+
+
 @contextmanager
 def serving(papers: Papers, *, asks_for: Papers | None = None) -> Iterator[str]:
     """The URL of an https server; `asks_for`: the client must show this certificate."""
@@ -63,8 +70,7 @@ def serving(papers: Papers, *, asks_for: Papers | None = None) -> Iterator[str]:
     if asks_for is not None:
         context.verify_mode = ssl.CERT_REQUIRED
         context.load_verify_locations(asks_for.cert)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    server.handle_error = lambda *args: None  # type: ignore[method-assign]  # refusals are meant
+    server = Server(("127.0.0.1", 0), Answer)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

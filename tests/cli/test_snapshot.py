@@ -1,0 +1,111 @@
+"""`snapshot`, as its users run it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import output_of, run_program
+from tests.real.programs import free_port
+from tests.sources.rogue import answer, rogue, sends
+
+TOKEN = "hunter2-7f3a"
+GOOD = sends(answer(b"# TYPE orders_total counter\norders_total 3\n"))
+
+
+def write_profile(folder: Path, *, lps: str, cj: str) -> None:
+    """The profile `shop` with two targets."""
+    (folder / "expectations").mkdir()
+    (folder / "expectations" / "shop.yaml").write_text(
+        f"""\
+format: 1
+profile: shop
+target: lps
+targets:
+  lps: {{url: {lps}}}
+  cj: {{url: {cj}}}
+requires:
+  env: {{MODE: [a, b]}}
+expectations:
+  - orders_total >= 1
+"""
+    )
+
+
+def test_keeps_what_targets_show(tmp_path: Path) -> None:
+    with rogue(GOOD) as server:
+        url = f"http://user:{TOKEN}@{server.place}/metrics"
+        write_profile(tmp_path, lps=url, cj=server.url("/other"))
+        run = run_program(
+            "snapshot", "shop", "-o", "out/s", folder=tmp_path, environment={"MODE": "a"}
+        )
+    assert output_of(run) == (0, "out/s: 2 of 2 targets, 2 series\n", "")
+    folder = tmp_path / "out" / "s"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "01-lps.prom",
+        "02-cj.prom",
+        "snapshot.json",
+    ]
+    text = (folder / "snapshot.json").read_text()
+    assert TOKEN not in text
+    document = json.loads(text)
+    assert document["profile"] == "shop"
+    assert document["requires"]["env"] == {"MODE": "a"}
+    assert [read["url"] for read in document["reads"]] == [server.url(), server.url("/other")]
+    assert b"User-Agent: metrics-check/" in server.requests[0]
+
+
+def test_what_cannot_be_read_is_kept_as_such(tmp_path: Path) -> None:
+    port = free_port()
+    with rogue(GOOD) as server:
+        write_profile(tmp_path, lps=server.url(), cj=f"http://127.0.0.1:{port}/m")
+        run = run_program("snapshot", "shop", "-o", "s", folder=tmp_path)
+    assert output_of(run) == (
+        3,
+        "s: 1 of 2 targets, 1 series\n",
+        f"cj: http://127.0.0.1:{port}/m: "
+        f"nothing listens on 127.0.0.1:{port} (connection refused).\n",
+    )
+    assert (tmp_path / "s" / "snapshot.json").is_file()
+
+
+def test_a_snapshot_of_a_snapshot(tmp_path: Path) -> None:
+    with rogue(GOOD) as server:
+        write_profile(tmp_path, lps=server.url(), cj=server.url())
+        run_program("snapshot", "shop", "-o", "s", folder=tmp_path, environment={"MODE": "a"})
+    run = run_program("snapshot", "shop", "-o", "t", "--from", "s", folder=tmp_path)
+    assert output_of(run) == (0, "t: 2 of 2 targets, 2 series\n", "")
+    documents = [json.loads((tmp_path / n / "snapshot.json").read_text()) for n in "st"]
+    assert documents[0] == documents[1]
+
+
+def test_a_target_from_elsewhere(tmp_path: Path) -> None:
+    write_profile(tmp_path, lps="http://lps.invalid/m", cj="http://cj.invalid/m")
+    (tmp_path / "a.txt").write_text("orders_total 1\n")
+    run = run_program(
+        *("snapshot", "shop", "-o", "s", "-t", "lps=a.txt", "-t", "cj=-"),
+        folder=tmp_path,
+        given="x 1\n",
+    )
+    assert output_of(run) == (0, "s: 2 of 2 targets, 2 series\n", "")
+    document = json.loads((tmp_path / "s" / "snapshot.json").read_text())
+    assert [(read["url"], read["instance"]) for read in document["reads"]] == [
+        ("a.txt", "lps.invalid:80"),
+        ("-", "cj.invalid:80"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-o", "expectations"], "expectations is no snapshot: it holds 'shop.yaml'. It is left"),
+        (["-o", "s", "-t", "lsp=-"], "-t lsp=…: no target has this name. Did you mean `lps`?"),
+    ],
+    ids=["occupied", "no such target"],
+)
+def test_refuses(words: list[str], message: str, tmp_path: Path) -> None:
+    write_profile(tmp_path, lps="http://lps.invalid/m", cj="http://cj.invalid/m")
+    run = run_program("snapshot", "shop", *words, folder=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert message in run.stderr
+    assert not (tmp_path / "s").exists()
