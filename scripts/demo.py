@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from urllib.error import URLError
@@ -37,7 +38,17 @@ expectations:
     type: histogram
     expect: [observations >= 10, mean <= 1s]
 """
+# The services are on this machine: no proxy.
 OPENER = build_opener(ProxyHandler({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A running service: the profile that judges it, the profile's target, its metrics URL."""
+
+    profile: Path
+    target: str
+    url: str
 
 
 def main() -> int:
@@ -50,11 +61,11 @@ def main() -> int:
             print("Neither prometheus nor prometheus-node-exporter is installed:")
             print("the service below is the demo's own.\n")
             services = [stack.enter_context(_digest_service(folder))]
-        return max(_check(profile, url=url) for profile, url in services)
+        return max(_check(service) for service in services)
 
 
-def _real_services(stack: ExitStack, *, folder: Path) -> Iterator[tuple[Path, str]]:
-    """The shipped profile and the URL of each server that could be started."""
+def _real_services(stack: ExitStack, *, folder: Path) -> Iterator[Service]:
+    """Each server that is installed, started."""
     node, server = (shutil.which(name) for name in ("prometheus-node-exporter", "prometheus"))
     scraped = []
     if node is not None:
@@ -62,7 +73,7 @@ def _real_services(stack: ExitStack, *, folder: Path) -> Iterator[tuple[Path, st
         scraped.append(port)
         command = [node, f"--web.listen-address=127.0.0.1:{port}"]
         url = stack.enter_context(_running(command, port=port, log=folder / "node.log"))
-        yield EXPECTATIONS / "node-exporter.yaml", url
+        yield Service(EXPECTATIONS / "node-exporter.yaml", "node", url)
     if server is not None:
         port = _free_port()
         config = folder / "prometheus.yml"
@@ -74,8 +85,9 @@ def _real_services(stack: ExitStack, *, folder: Path) -> Iterator[tuple[Path, st
             f"--web.listen-address=127.0.0.1:{port}",
         ]
         url = stack.enter_context(_running(command, port=port, log=folder / "prometheus.log"))
-        OPENER.open(f"http://127.0.0.1:{port}/api/v1/query?query=up", timeout=5).close()
-        yield EXPECTATIONS / "prometheus.yaml", url
+        # It answers this from the moment that it is ready, and has then served a query.
+        _await_answer(f"http://127.0.0.1:{port}/api/v1/query?query=up")
+        yield Service(EXPECTATIONS / "prometheus.yaml", "prometheus", url)
 
 
 def _scraping(ports: Sequence[int]) -> str:
@@ -94,7 +106,10 @@ def _running(command: Sequence[str], *, port: int, log: Path) -> Iterator[str]:
         process = subprocess.Popen(command, stdout=output, stderr=output)
     try:
         url = f"http://127.0.0.1:{port}/metrics"
-        _await_answer(url, process=process, log=log)
+        try:
+            _await_answer(url)
+        except TimeoutError as error:
+            sys.exit(f"{error}:\n{log.read_text()[-2000:]}")
         yield url
     finally:
         process.terminate()
@@ -105,16 +120,16 @@ def _running(command: Sequence[str], *, port: int, log: Path) -> Iterator[str]:
             process.wait()
 
 
-def _await_answer(url: str, *, process: subprocess.Popen[bytes], log: Path) -> None:
+def _await_answer(url: str) -> None:
     deadline = time.monotonic() + READY_WITHIN_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline:
         try:
             OPENER.open(url, timeout=2).close()
         except (URLError, OSError):
             time.sleep(0.05)
         else:
             return
-    sys.exit(f"{url} did not answer:\n{log.read_text()[-2000:]}")
+    raise TimeoutError(f"{url} did not answer within {READY_WITHIN_SECONDS} s")
 
 
 class _Quiet(WSGIRequestHandler):
@@ -123,14 +138,14 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def _digest_service(folder: Path) -> Iterator[tuple[Path, str]]:
+def _digest_service(folder: Path) -> Iterator[Service]:
     """A service that hashes texts and counts them, in a process of its own."""
     profile = folder / "digests.yaml"
     profile.write_text(DIGEST_SERVICE)
     port = _free_port()
     command = [sys.executable, str(Path(__file__).resolve()), str(port)]
     with _running(command, port=port, log=folder / "digests.log") as url:
-        yield profile, url
+        yield Service(profile, "digests", url)
 
 
 def _serve_digests(port: int) -> None:
@@ -145,9 +160,13 @@ def _serve_digests(port: int) -> None:
     make_server("127.0.0.1", port, application, handler_class=_Quiet).serve_forever()
 
 
-def _check(profile: Path, *, url: str) -> int:
+def _check(service: Service) -> int:
     program = Path(sys.executable).parent / "metrics-check"
-    words = ["check", os.path.relpath(profile), "-t", f"{profile.stem}={url}", "--wait", "20s"]
+    words = [
+        *("check", os.path.relpath(service.profile)),
+        *("-t", f"{service.target}={service.url}"),
+        *("--wait", "20s"),
+    ]
     print(f"\n$ metrics-check {' '.join(words)}", flush=True)
     return subprocess.run([program, *words], check=False).returncode
 
