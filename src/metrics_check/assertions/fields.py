@@ -44,6 +44,8 @@ def read_flag(fields: Fields, *, key: str) -> bool:
     if isinstance(node, Text) and node.is_plain and node.text in {"true", "false"}:
         return node.text == "true"
     found = shown(node.text) if isinstance(node, Text) else "a list or a map"
+    if isinstance(node, Text) and not node.is_plain:
+        found += " in quotes"
     raise invalid(node.place, f"`{key}` is {found}, expected `true` or `false`")
 
 
