@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from metrics_check.cli.excerpt import with_excerpt
 from metrics_check.cli.failure import UNUSABLE
 from metrics_check.cli.terminal import write, write_json
 from metrics_check.load.profiles import Folder, load_file, load_folder
-from metrics_check.load.source import render_problem
 from metrics_check.located import Problem
 
 FOLDER = Path("expectations")
@@ -101,16 +101,10 @@ def _load(path: Path) -> Folder:
 
 
 def _blocks(folder: Folder) -> Iterable[str]:
-    for problem in folder.problems:
-        yield _rendered(problem, folder=folder)
+    yield from (with_excerpt(problem) for problem in folder.problems)
     for warning in folder.warnings:
         marked = Problem(warning.place, warning.code, f"warning: {warning.message}")
-        yield _rendered(marked, folder=folder)
-
-
-def _rendered(problem: Problem, *, folder: Folder) -> str:
-    source = folder.sources.get(problem.place.path)
-    return str(problem) if source is None else render_problem(problem, source)
+        yield with_excerpt(marked)
 
 
 def _problem(problem: Problem) -> dict[str, object]:

@@ -77,10 +77,15 @@ class Keeping:
             place = self.text.place_of(error.offset)
             self.to.add(place, code=error.code, message=self._with_bite(str(error)))
         elif error.problems:
-            self.to.extend(error.problems)
+            self.to.extend(self._explained(problem) for problem in error.problems)
         else:
             self.to.add(self.text.place, code="invalid-input", message=str(error))
         return True
+
+    def _explained(self, problem: Problem) -> Problem:
+        if problem.place.line != self.text.place.line:
+            return problem
+        return Problem(problem.place, problem.code, self._with_bite(problem.message))
 
     def _with_bite(self, message: str) -> str:
         text = self.text

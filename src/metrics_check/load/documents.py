@@ -9,6 +9,10 @@ from metrics_check.load.yaml import read_document
 from metrics_check.located import Fields, Place
 
 SUFFIXES = (".yaml", ".yml")
+_ADVICE = (
+    "Write a file such as expectations/my-service.yaml; the README begins with one that can be "
+    "copied"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +33,15 @@ class Document:
 def find_files(folder: Path) -> tuple[Path, ...]:
     """Every expectation file below the folder, sorted by path.
 
-    Raises `InvalidInput` where there is no such folder.
+    Raises `InvalidInput` where there is no such folder, or nothing in it.
     """
     if not folder.is_dir():
         raise InvalidInput(_no_folder(folder))
     files = (path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
-    return tuple(sorted(files))
+    found = tuple(sorted(files))
+    if not found:
+        raise InvalidInput(f"no *.yaml or *.yml file is below {folder.as_posix()!r}. {_ADVICE}")
+    return found
 
 
 def read_file(path: Path) -> Document:
@@ -47,7 +54,4 @@ def read_file(path: Path) -> Document:
 
 def _no_folder(folder: Path) -> str:
     found = "is a file, not a folder" if folder.exists() else "is not there"
-    return (
-        f"the folder of expectations {folder.as_posix()!r} {found}. Make it and put a file into "
-        f"it, such as {folder.as_posix()}/my-service.yaml; the README begins with one."
-    )
+    return f"the folder of expectations {folder.as_posix()!r} {found}. {_ADVICE}"

@@ -13,6 +13,7 @@ from metrics_check.load.nodes import (
     refuse_unknown_keys,
     require_keys,
 )
+from metrics_check.load.params import refuse_in_names
 from metrics_check.located import Fields, Node, Text
 from metrics_check.notation.line import Line, parse_line
 from metrics_check.notation.series import parse_series
@@ -54,6 +55,7 @@ def _read_entry(node: Node, *, home: Home, to: Complaints) -> DraftEntry | None:
 
 def _read_line(text: Text, *, home: Home, to: Complaints) -> DraftEntry | None:
     with to.keep(text):
+        refuse_in_names(text.text)
         line = parse_line(text.text, aggregates=aggregate_patterns())
         no_fields = Fields(text.place, {})
         return DraftEntry(
@@ -63,16 +65,14 @@ def _read_line(text: Text, *, home: Home, to: Complaints) -> DraftEntry | None:
 
 
 def _read_full(fields: Fields, *, home: Home, to: Complaints) -> DraftEntry | None:
-    count = len(to.found)
     refuse_unknown_keys(fields, known=entry_keys(), owner="an expectation", to=to)
-    if any(problem.code == "bad-yaml" for problem in to.found[count:]):
-        return None
     if "remove" in fields.fields:
         return _read_removal(fields, home=home, to=to)
     form = _read_form(fields, to=to)
     if form is None:
         return None
-    _refuse_misplaced_keys(fields, form=form, to=to)
+    if _has_misplaced_keys(fields, form=form, to=to):
+        return None
     text = read_text(fields.fields[form].value, expected=_EXPECTED[form], to=to)
     if text is None:
         return None
@@ -105,24 +105,28 @@ def _read_form(fields: Fields, *, to: Complaints) -> str | None:
     return None
 
 
-def _refuse_misplaced_keys(fields: Fields, *, form: str, to: Complaints) -> None:
+def _has_misplaced_keys(fields: Fields, *, form: str, to: Complaints) -> bool:
     is_absent = fields.get("absent")
     if form != "series":
         allowed, beside = frozenset({form, *COMMON_KEYS}), f"`{form}`, which is judged whole"
     elif isinstance(is_absent, Text) and is_absent.is_plain and is_absent.text == "true":
         allowed, beside = ABSENT_KEYS, "`absent: true`, which leaves nothing to judge"
     else:
-        return
-    known = set(entry_keys())
-    for field in fields.fields.values():
-        key = field.key.text
-        if key in known and key not in allowed and key not in FORMS:
-            message = f"{shown(key)} does not go with {beside}. Remove one of them"
-            to.add(field.key.place, code="exclusive-keys", message=message)
+        return False
+    misplaced = [
+        field.key
+        for field in fields.fields.values()
+        if field.key.text in entry_keys() and field.key.text not in {*allowed, *FORMS}
+    ]
+    for key in misplaced:
+        message = f"{shown(key.text)} does not go with {beside}. Remove one of them"
+        to.add(key.place, code="exclusive-keys", message=message)
+    return bool(misplaced)
 
 
 def _read_series(text: Text, *, to: Complaints) -> Line | None:
     with to.keep(text):
+        refuse_in_names(text.text)
         return Line(aggregate="", is_histogram=False, series=parse_series(text.text), bound=None)
     return None
 
@@ -140,6 +144,7 @@ def _id_of(fields: Fields, *, line: Line | None, to: Complaints) -> str | None:
 
 
 def _read_removal(fields: Fields, *, home: Home, to: Complaints) -> DraftEntry | None:
+    count = len(to.found)
     extra = [key for key in fields.fields if key not in REMOVE_KEYS and key in entry_keys()]
     for key in extra:
         message = f"{shown(key)} does not go with `remove: true`, which needs `id` and `why` alone"
@@ -153,7 +158,7 @@ def _read_removal(fields: Fields, *, home: Home, to: Complaints) -> DraftEntry |
     if why is not None:
         read_text(why, expected="why it is removed", to=to)
     text = read_id(fields, to=to)
-    if text is None:
+    if text is None or len(to.found) > count:
         return None
     return DraftEntry(text.text, fields.place, "remove", text, fields, home)
 

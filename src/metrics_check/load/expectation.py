@@ -62,7 +62,7 @@ def _about_promql(entry: DraftEntry, *, setting: Setting, to: Complaints) -> Exp
         bounds=(),
         is_optional=plain.is_optional,
     )
-    assertions = () if promql is None else _ask_kinds(asked, to=to)
+    assertions = () if promql is None else _ask_kinds(asked, text=entry.text, to=to)
     return replace(plain, promql=promql, assertions=assertions)
 
 
@@ -78,8 +78,12 @@ def _about_series(entry: DraftEntry, *, setting: Setting, to: Complaints) -> Exp
     told = tell_type(series, declared=declared, lines=(*lines, *run))
     _check(entry, series=series, lines=(*lines, *run), declared=declared, metric_type=told, to=to)
     bounds = bind_lines(lines, to=to)
+    count = len(to.found)
+    fields = fill_fields(entry.fields, scope=scope, to=to)
+    if len(to.found) > count:
+        return plain
     asked = Entry(
-        fields=fill_fields(entry.fields, scope=scope, to=to),
+        fields=fields,
         place=entry.place,
         series=series,
         promql=None,
@@ -88,7 +92,9 @@ def _about_series(entry: DraftEntry, *, setting: Setting, to: Complaints) -> Exp
         is_optional=plain.is_optional,
         is_type_declared=declared is not None,
     )
-    assertions = sorted((*_ask_kinds(asked, to=to), *bounds), key=lambda found: found.place)
+    assertions = sorted(
+        (*_ask_kinds(asked, text=entry.text, to=to), *bounds), key=lambda found: found.place
+    )
     return replace(
         plain,
         series=series,
@@ -136,10 +142,10 @@ def _check(
         to.add(entry.text.place, code="contradiction", message=message)
 
 
-def _ask_kinds(entry: Entry, *, to: Complaints) -> tuple[Assertion, ...]:
+def _ask_kinds(entry: Entry, *, text: Text, to: Complaints) -> tuple[Assertion, ...]:
     assertions: list[Assertion] = []
     for kind in kinds().values():
-        with to.keep(Text(entry.place, "")):
+        with to.keep(text):
             assertions += kind.read(entry)
     return tuple(assertions)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from metrics_check.assertions.kind import BoundLine, Kind
 from metrics_check.assertions.registry import kind_of_word
+from metrics_check.errors import BadNotation
 from metrics_check.load.complaints import Complaints
 from metrics_check.load.entries import aggregate_patterns
 from metrics_check.load.nodes import read_texts
@@ -70,8 +71,16 @@ def _kind_line(bound: Bound, *, place: Place, key: str, text: Text, scope: Scope
         if part.quantity.param is not None:
             offset = max(text.text.find("${" + part.quantity.param), 0)
             value_of(part.quantity.param, scope=scope, offset=offset)
-    resolved = resolve_bound(bound, params=dict(scope.values))
+    resolved = _resolved(bound, text=text, scope=scope)
     kind = kind_of_word(resolved.aggregate)
     if kind is None:
         raise LookupError(f"no kind owns {resolved.aggregate!r}")
     return KindLine(BoundLine(resolved, place, key), kind)
+
+
+def _resolved(bound: Bound, *, text: Text, scope: Scope) -> Bound:
+    try:
+        return resolve_bound(bound, params=dict(scope.values))
+    except BadNotation as wrong:
+        at = max(text.text.find("${"), 0)
+        raise BadNotation(str(wrong), offset=at, code=wrong.code) from wrong

@@ -108,7 +108,7 @@ def refuse_unknown_keys(
             to.add(field.key.place, code="bad-yaml", message=bite)
         else:
             near = did_you_mean(field.key.text, known=names)
-            choice = "" if near or len(names) > 8 else f" It has {listed(names)}"
+            choice = "" if near else f" It has {listed(names)}"
             message = f"{owner} has no key {shown(field.key.text)}.{near or choice}".rstrip(".")
             to.add(field.key.place, code="unknown-key", message=message)
 

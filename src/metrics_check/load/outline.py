@@ -19,11 +19,11 @@ from metrics_check.load.nodes import (
     refuse_unknown_keys,
     require_keys,
 )
-from metrics_check.load.params import is_param_name, literal, used_names
+from metrics_check.load.params import is_param_name, keys_of, literal, used_names
 from metrics_check.load.requires import read_requires
 from metrics_check.load.targets import read_targets
 from metrics_check.load.waivers import read_waivers
-from metrics_check.located import Fields, Node, Text
+from metrics_check.located import Field, Fields, Node, Text
 from metrics_check.notation.words import shown
 
 FORMAT = "1"
@@ -43,6 +43,7 @@ def read_outline(document: Document, *, to: Complaints) -> Draft:
         _prose(root, "owner", to=to),
     )
     requires = read_requires(root.get("requires"), to=to)
+    _refuse_in_keys(root, to=to)
     return Draft(
         path=document.path,
         name=document.name,
@@ -70,6 +71,13 @@ def _check_format(root: Fields, *, to: Complaints) -> None:
         to.add(node.place, code="bad-format", message=message)
 
 
+def _refuse_in_keys(root: Fields, *, to: Complaints) -> None:
+    for key in keys_of(root):
+        if "${" in key.text:
+            with to.keep(key):
+                literal(key.text, what="a key")
+
+
 def _read_name(root: Fields, *, document: Document, to: Complaints) -> Text | None:
     name = _text(root, "profile", expected="the name of the profile", to=to)
     if name is not None and name.text != document.name:
@@ -91,24 +99,33 @@ def _read_params(node: Node | None, *, to: Complaints) -> Mapping[str, DraftPara
     if node is None:
         return {}
     fields = read_fields(node, expected="a mapping of params such as `{provider: mock}`", to=to)
-    params = {}
-    for field in each_field(fields):
-        name = field.key.text
-        if not is_param_name(name):
-            message = f"found {shown(name)}, expected a name of letters, digits, `_` and `-`"
-            to.add(field.key.place, code="bad-param", message=message)
-        elif is_null(field.value):
-            params[name] = DraftParam(name, field.key.place, None)
-        elif not isinstance(field.value, Text):
-            message = (
-                f"found {describe(field.value)}, expected the value of the param {shown(name)}"
-            )
-            to.add(field.value.place, code="bad-value", message=message)
-        else:
-            with to.keep(field.value):
-                value = literal(field.value.text, what="the value of a param")
-                params[name] = DraftParam(name, field.key.place, value)
-    return params
+    return {
+        field.key.text: DraftParam(field.key.text, field.key.place, _param_value(field, to=to))
+        for field in each_field(fields)
+        if _can_be_asked_for(field.key, to=to)
+    }
+
+
+def _can_be_asked_for(name: Text, *, to: Complaints) -> bool:
+    if is_param_name(name.text):
+        return True
+    message = f"found {shown(name.text)}, expected a name of letters, digits, `_` and `-`"
+    to.add(name.place, code="bad-param", message=message)
+    return False
+
+
+def _param_value(field: Field, *, to: Complaints) -> str | None:
+    value = field.value
+    if is_null(value):
+        return None
+    if isinstance(value, Text):
+        with to.keep(value):
+            return literal(value.text, what="the value of a param")
+    else:
+        message = f"found {describe(value)}, expected the value of a param"
+        to.add(value.place, code="bad-value", message=message)
+    # Declared all the same, so that what uses it is not wrong as well.
+    return ""
 
 
 def _text(root: Fields, key: str, *, expected: str, to: Complaints) -> Text | None:

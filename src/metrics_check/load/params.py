@@ -13,6 +13,9 @@ from metrics_check.notation.text import quote_regex
 from metrics_check.notation.words import did_you_mean, listed, shown
 
 _REFERENCE = re.compile(r"\$\$\{|\$\{([^}]*)(\}?)")
+_NAMED = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_-]*(?:\.base)?)")
+_QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`""")
+_IN_NAME = re.compile(r"(?<=[A-Za-z0-9_:])(\$\{)|^\s*(\$\{[^}]*\}[A-Za-z0-9_:{])")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _ASKED = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*(?:\.base)?)(:regex)?")
 
@@ -84,6 +87,10 @@ def value_of(name: str, *, scope: Scope, offset: int = 0) -> str | None:
     if name in scope.open:
         return None
     known = (*scope.values, *scope.open)
+    if name.endswith(".base"):
+        near = did_you_mean(name, known=[each for each in known if each.endswith(".base")])
+        message = f"no target {shown(name.removesuffix('.base'))} has a URL to take the base of."
+        raise BadNotation(f"{message}{near}".rstrip("."), offset=offset, code="unknown-param")
     near = did_you_mean(name, known=known)
     own = sorted(known_name for known_name in known if "." not in known_name)
     choice = f" There are {listed(own)}." if own and not near else ""
@@ -106,15 +113,34 @@ def literal(text: str, *, what: str) -> str:
     return text.replace("$${", "${")
 
 
+def refuse_in_names(text: str) -> None:
+    """Raises `BadNotation` where a param stands in the name of a series' metric."""
+    bare = _QUOTED.sub(lambda found: " " * len(found.group()), text)
+    found = _IN_NAME.search(bare)
+    if found is not None:
+        end = bare.find("}", found.start(1)) + 1
+        message = (
+            f"found {shown(text[found.start(1) : end])} in a name, where no param is put in. "
+            "To check several metrics alike write one expectation for each"
+        )
+        raise BadNotation(message, offset=found.start(1), code="misplaced-param")
+
+
 def used_names(node: Node) -> frozenset[str]:
-    """The params that a tree names anywhere."""
-    return frozenset(
-        found[1].removesuffix(":regex")
-        for text in texts_of(node)
-        if "${" in text.text
-        for found in _REFERENCE.finditer(text.text)
-        if found[1]
-    )
+    """The params that a tree names anywhere, in keys too."""
+    texts = (text.text for text in (*texts_of(node), *keys_of(node)) if "${" in text.text)
+    return frozenset(found[1] for text in texts for found in _NAMED.finditer(text))
+
+
+def keys_of(node: Node) -> Iterator[Text]:
+    """Every key of a tree, in file order."""
+    if isinstance(node, Items):
+        for item in node.items:
+            yield from keys_of(item)
+    elif isinstance(node, Fields):
+        for field in node.fields.values():
+            yield field.key
+            yield from keys_of(field.value)
 
 
 def texts_of(node: Node) -> Iterator[Text]:

@@ -7,12 +7,12 @@ from types import MappingProxyType
 
 from metrics_check.errors import InvalidInput
 from metrics_check.load.complaints import Complaints
-from metrics_check.load.documents import SUFFIXES, find_files
+from metrics_check.load.documents import find_files
 from metrics_check.load.draft import Draft
 from metrics_check.load.extends import Merged, merge
 from metrics_check.load.library import FileLibrary, library_of
+from metrics_check.load.references import library_around, library_for
 from metrics_check.load.resolve import resolve
-from metrics_check.load.source import SourceText
 from metrics_check.load.warnings import warn_of
 from metrics_check.located import Problem
 from metrics_check.model.profile import Profile
@@ -26,8 +26,7 @@ class Folder:
     """What the expectation files of a folder say, and all that is wrong with them.
 
     `drafts` are the files as typed, `profiles` what became of them (abstract ones too), both by
-    name; where there are problems, parts are missing. `files` counts those that were looked at,
-    `sources` is their text by path, to show a problem in.
+    name; where there are problems, parts are missing. `files` counts those that were read.
     """
 
     path: Path
@@ -36,18 +35,15 @@ class Folder:
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     files: int
-    sources: Mapping[str, SourceText]
 
 
 def load_folder(
     folder: Path, *, params: Mapping[str, str] = NOTHING, sources: Mapping[str, str] = NOTHING
 ) -> Folder:
     """Everything below the folder; raises `InvalidInput` only where there is no file at all."""
-    files = find_files(folder)
-    to = Complaints()
-    library = library_of(files, to=to)
-    found = _load(library.names(), library=library, params=params, sources=sources, to=to)
-    return _folder(folder, library=library, found=found, to=to)
+    library = library_of(find_files(folder), to=Complaints())
+    found = _load(library.names(), library=library, params=params, sources=sources)
+    return _folder(folder, library=library, found=found)
 
 
 def load_all(
@@ -76,19 +72,32 @@ def load_profile(
     Only its file and those that it extends are read. `params` and `sources` as in `load_all`.
     An abstract profile is given too, its open params as typed. Raises `InvalidInput`.
     """
+    return load_profiles([reference], folder=folder, params=params, sources=sources)[0]
+
+
+def load_profiles(
+    references: Iterable[str],
+    *,
+    folder: Path,
+    params: Mapping[str, str] = NOTHING,
+    sources: Mapping[str, str] = NOTHING,
+) -> tuple[Profile, ...]:
+    """Several, in the order asked for; a param must be used by one of them at least."""
     to = Complaints()
-    library, name = _library_for(reference, folder=folder, to=to)
-    found = _load([name], library=library, params=params, sources=sources, to=to)
+    merged = []
+    for reference in references:
+        library, name = library_for(reference, folder=folder, to=to)
+        merged += _merge_all([name], library=library, to=to)
+    found = _resolve_all(merged, params=params, sources=sources, to=to)
     raise_problems(to.distinct())
-    return found[name]
+    return tuple(found)
 
 
 def load_file(path: Path, *, folder: Path) -> Folder:
     """One file with what it extends, as if they were a folder; raises where there is no file."""
-    to = Complaints()
-    library = _library_around(path, folder=folder, to=to)
-    found = _load([path.stem], library=library, params=NOTHING, sources=NOTHING, to=to)
-    return _folder(path, library=library, found=found, to=to)
+    library = library_around(path, folder=folder, to=Complaints())
+    found = _load([path.stem], library=library, params=NOTHING, sources=NOTHING)
+    return _folder(path, library=library, found=found)
 
 
 def raise_problems(problems: tuple[Problem, ...]) -> None:
@@ -100,17 +109,14 @@ def raise_problems(problems: tuple[Problem, ...]) -> None:
         )
 
 
-def _folder(
-    path: Path, *, library: FileLibrary, found: Mapping[str, Profile], to: Complaints
-) -> Folder:
+def _folder(path: Path, *, library: FileLibrary, found: Mapping[str, Profile]) -> Folder:
     return Folder(
         path=path,
         drafts={name: draft for name, draft in library.read.items() if draft is not None},
         profiles=found,
-        problems=to.distinct(),
+        problems=library.to.distinct(),
         warnings=warn_of(found.values()),
         files=len(library.read),
-        sources=to.sources,
     )
 
 
@@ -120,16 +126,30 @@ def _load(
     library: FileLibrary,
     params: Mapping[str, str],
     sources: Mapping[str, str],
-    to: Complaints,
 ) -> Mapping[str, Profile]:
+    merged = _merge_all(names, library=library, to=library.to)
+    found = _resolve_all(merged, params=params, sources=sources, to=library.to)
+    return {profile.name: profile for profile in found}
+
+
+def _merge_all(names: Iterable[str], *, library: FileLibrary, to: Complaints) -> list[Merged]:
     drafts = [library.find(name) for name in names]
-    merged = [merge(draft, library=library, to=to) for draft in drafts if draft is not None]
+    return [merge(draft, library=library, to=to) for draft in drafts if draft is not None]
+
+
+def _resolve_all(
+    merged: list[Merged],
+    *,
+    params: Mapping[str, str],
+    sources: Mapping[str, str],
+    to: Complaints,
+) -> list[Profile]:
     _refuse_params(params, merged=merged)
-    return {
-        each.own.name: resolve(each, params=_known(params, merged=each), sources=sources, to=to)
+    return [
+        resolve(each, params=_known(params, merged=each), sources=sources, to=to)
         for each in merged
         if each.is_whole
-    }
+    ]
 
 
 def _known(params: Mapping[str, str], *, merged: Merged) -> Mapping[str, str]:
@@ -150,35 +170,6 @@ def _refuse_params(params: Mapping[str, str], *, merged: list[Merged]) -> None:
             raise InvalidInput(f"no param is named {shown(name)}.{near or there}")
         if name not in used:
             raise InvalidInput(f"the param {shown(name)} is used nowhere; leave it out.")
-
-
-def _library_for(reference: str, *, folder: Path, to: Complaints) -> tuple[FileLibrary, str]:
-    path = Path(reference)
-    if "/" not in reference and path.suffix not in SUFFIXES:
-        library = library_of(find_files(folder), to=to)
-        if reference not in library.paths:
-            raise InvalidInput(_no_profile(reference, names=library.paths, folder=folder))
-        return library, reference
-    return _library_around(path, folder=folder, to=to), path.stem
-
-
-def _library_around(path: Path, *, folder: Path, to: Complaints) -> FileLibrary:
-    if not path.is_file():
-        raise InvalidInput(f"there is no file {path.as_posix()!r}.")
-    around = folder if _is_below(path, folder=folder) else path.parent
-    others = library_of(find_files(around), to=to)
-    return FileLibrary({**others.paths, path.stem: (path,)}, to)
-
-
-def _is_below(path: Path, *, folder: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())
-
-
-def _no_profile(name: str, *, names: Iterable[str], folder: Path) -> str:
-    known = sorted(names)
-    near = did_you_mean(name, known=known)
-    there = f" There are {listed(known)}." if known and not near else ""
-    return f"no profile is named {shown(name)} in {folder.as_posix()}.{near or there}"
 
 
 def _counted(number: int, noun: str) -> str:

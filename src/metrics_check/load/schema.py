@@ -6,14 +6,11 @@ PromQL) only the loader tells. The descriptions are what an editor shows beside 
 
 from collections.abc import Mapping
 
-from metrics_check.assertions.registry import kinds
-from metrics_check.load.keys import ABSENT_KEYS, COMMON_KEYS, FORMS
+from metrics_check.load.schema_entry import REMOVAL, expectation_schema, line_schema
 from metrics_check.load.schema_parts import (
     ALERT,
-    CORE_KEYS,
     PANEL,
     PARAMS,
-    REMOVAL,
     REQUIRES,
     TARGETS,
     TEXT,
@@ -34,8 +31,8 @@ def schema() -> dict[str, object]:
         "description": "One profile: a mode a stack runs in, and what its metrics must then show.",
         **mapping(_profile_keys(), required=("format", "profile")),
         "$defs": {
-            "line": _line(),
-            "expectation": _expectation(),
+            "line": line_schema(),
+            "expectation": expectation_schema(),
             "removal": REMOVAL,
             "waiver": WAIVER,
             "alert": ALERT,
@@ -81,50 +78,4 @@ def _profile_keys() -> Mapping[str, Schema]:
             },
             "description": "What must be seen: lines in the short form, mappings in the full form.",
         },
-    }
-
-
-def _line() -> Schema:
-    return {
-        "type": "string",
-        "minLength": 1,
-        "description": "[AGGREGATE | histogram] SERIES [COMPARISON], such as "
-        '`sum jobs_total{status="completed", model} >= 1`.',
-    }
-
-
-def _expectation() -> Schema:
-    return {
-        **mapping({**CORE_KEYS, **_kind_schemas()}, required=()),
-        "oneOf": [{"required": [form]} for form in FORMS],
-        "allOf": [
-            *(_promql_alone(form) for form in FORMS if form != "series"),
-            _absent_alone(),
-        ],
-    }
-
-
-def _kind_schemas() -> Mapping[str, Schema]:
-    """What kinds say of their keys; where the core knows a key too, the kind's word counts."""
-    return {
-        key: value
-        for kind in kinds().values()
-        for key, value in kind.schema.items()
-        if key not in FORMS
-    }
-
-
-def _promql_alone(form: str) -> Schema:
-    allowed = {form, *COMMON_KEYS}
-    return {
-        "if": {"required": [form]},
-        "then": {"required": ["id"], "propertyNames": {"enum": sorted(allowed)}},
-    }
-
-
-def _absent_alone() -> Schema:
-    return {
-        "if": {"required": ["absent"], "properties": {"absent": {"const": True}}},
-        "then": {"propertyNames": {"enum": sorted(ABSENT_KEYS)}},
-        "else": {"not": {"required": ["replaced_by"]}},
     }

@@ -37,14 +37,14 @@ def map_of(value: Schema, *, description: str) -> dict[str, object]:
 
 _DURATION: Schema = {"type": "string", "pattern": r"^([0-9]+(\.[0-9]+)?(ms|us|ns|[dhms]))+$"}
 _DATE: Schema = {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-_LINES = one_or_list({"type": "string", "minLength": 1, "pattern": r"\S"})
-_WAIVE_KEYS: Mapping[str, Schema] = {
+LINES = one_or_list({"type": "string", "minLength": 1, "pattern": r"\S"})
+WAIVE_KEYS: Mapping[str, Schema] = {
     "reason": {**TEXT, "description": "Why this may fail for now."},
     "owner": {**TEXT, "description": "Who will see to it."},
     "expires": {**_DATE, "description": "The last day of the waiver, such as 2026-12-31."},
     "ticket": {**TEXT, "description": "Where the work is tracked."},
 }
-_WAIVE_REQUIRED = ("reason", "owner", "expires")
+WAIVE_REQUIRED = ("reason", "owner", "expires")
 
 WAIVER: Schema = {
     **mapping(
@@ -53,9 +53,9 @@ WAIVER: Schema = {
             "id": {**TEXT, "description": "An expectation's id, or id#assertion; globs."},
             "metric": {**TEXT, "description": "Only for this metric."},
             "target": {**TEXT, "description": "Only on this target."},
-            **_WAIVE_KEYS,
+            **WAIVE_KEYS,
         },
-        required=_WAIVE_REQUIRED,
+        required=WAIVE_REQUIRED,
     ),
     "oneOf": [{"required": ["code"]}, {"required": ["id"]}],
 }
@@ -151,74 +151,3 @@ REQUIRES: Schema = mapping(
     required=(),
     description="What must be the case before this profile can be judged.",
 )
-
-REMOVAL: Schema = mapping(
-    {
-        "id": {**TEXT, "pattern": "^[^#]*$", "description": "The inherited expectation."},
-        "remove": {"const": True, "description": "True: it is not expected here."},
-        "why": {**TEXT, "description": "Why it is not."},
-    },
-    required=("id", "remove", "why"),
-)
-
-CORE_KEYS: Mapping[str, Schema] = {
-    "id": {**TEXT, "pattern": "^[^#]*$", "description": "What this is called, unique in a file."},
-    "series": {
-        "type": "string",
-        "minLength": 1,
-        "description": 'What is judged: name{label="value", bare}; a bare label must be there. A '
-        "histogram is named by its family.",
-    },
-    "holds": {
-        "type": "string",
-        "minLength": 1,
-        "description": "PromQL: not empty, and every element left of its comparison satisfies it.",
-    },
-    "never": {
-        "type": "string",
-        "minLength": 1,
-        "description": "PromQL that must be empty: each of its elements is a violation.",
-    },
-    "target": {**TEXT, "description": "Where it is exposed; else the file's target, or the only."},
-    "type": {"type": "string", "description": "The type of the metric."},
-    "unit": {**TEXT, "description": "The unit of the metric."},
-    "expect": {**_LINES, "description": "Lines such as `mean 0s .. 120s`; each must hold."},
-    "warn": {**_LINES, "description": "Lines whose violation is only a warning."},
-    "run": {
-        **_LINES,
-        "description": "Lines about the increase over one run; each takes the place of the line "
-        "of `expect` with the same aggregate.",
-    },
-    "by": {
-        "type": "array",
-        "minItems": 1,
-        "uniqueItems": True,
-        "items": TEXT,
-        "description": "Labels; each group of them is judged alone, at least one must exist.",
-    },
-    "optional": {**FLAG, "description": "True: skipped where no series matches."},
-    "exercised_by": {
-        "type": "string",
-        "minLength": 1,
-        "description": "PromQL that is not empty when the workload ran; else this is unproven.",
-    },
-    "only_in": {
-        "enum": ["state", "run"],
-        "description": "The only reading in which this is judged.",
-    },
-    "alert": {"$ref": "#/$defs/alert"},
-    "panel": {"$ref": "#/$defs/panel"},
-    "severity": {**TEXT, "description": "How bad a violation is."},
-    "owner": {**TEXT, "description": "Who answers for it; else the file's owner."},
-    "why": {**TEXT, "description": "Why this is expected."},
-    "runbook": {**TEXT, "description": "Where it says what to do."},
-    "waive": mapping(
-        _WAIVE_KEYS,
-        required=_WAIVE_REQUIRED,
-        description="A known failure of this expectation, accepted until a day.",
-    ),
-    "override": {
-        **FLAG,
-        "description": "True: takes the place of the inherited expectation with this id, whole.",
-    },
-}

@@ -1,11 +1,13 @@
 """Params put into a series' matcher values, and into the keys of an expectation that kinds read."""
 
+import re
 from dataclasses import replace
 
 from metrics_check.errors import BadNotation
 from metrics_check.load.complaints import Complaints
 from metrics_check.load.keys import kind_keys
-from metrics_check.load.params import Scope, fill, fill_text, literal, map_texts
+from metrics_check.load.nodes import is_null, read_text
+from metrics_check.load.params import Scope, fill, fill_text, literal, map_texts, texts_of
 from metrics_check.located import Field, Fields, Items, Node, Text
 from metrics_check.model.series import Matcher, MatchOp, Series
 from metrics_check.notation.series import format_series
@@ -38,9 +40,11 @@ def fill_fields(fields: Fields, *, scope: Scope, to: Complaints) -> Fields:
 
 
 def _text_of(matcher: Matcher, *, text: Text) -> Text:
-    """The matcher's value as a text of its own, at its first param's place."""
-    at = text.text.find("${", max(text.text.find(matcher.label), 0))
-    return Text(text.place_of(max(at, 0)), matcher.value, is_exact=False)
+    """The matcher's value as a text of its own, at its place or that of its first param."""
+    written = re.search(rf'{re.escape(matcher.label)}"?\s*{matcher.op}\s*', text.text)
+    value = 0 if written is None else written.end()
+    at = max(text.text.find("${", value), value) if "${" in matcher.value else value
+    return Text(text.place_of(at), matcher.value, is_exact=False)
 
 
 def _fill_matcher(matcher: Matcher, *, scope: Scope) -> Matcher:
@@ -52,6 +56,9 @@ def _fill_matcher(matcher: Matcher, *, scope: Scope) -> Matcher:
 
 
 def _fill_value(node: Node, *, key: str, scope: Scope, to: Complaints) -> Node:
+    for text in texts_of(node):
+        if is_null(text):
+            read_text(text, expected=f"a value under `{key}`", to=to)
     if key == "labels":
         return _fill_labels(node, scope=scope, is_regex=False, to=to)
 

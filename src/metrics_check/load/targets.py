@@ -58,8 +58,9 @@ def bases_of(
     """
     bases: dict[str, str] = {}
     for name, target in targets.items():
-        declared = [fill(text.text, scope=scope) for text in drafts[name].urls]
-        for url in (*target.urls[:1], *declared[:1]):
+        # A param that is not there was complained of when the urls were resolved.
+        declared = (_url(text, scope=scope, to=Complaints()) for text in drafts[name].urls[:1])
+        for url in (*target.urls[:1], *declared):
             parts = urlsplit(url) if _is_url(url) else None
             if parts is not None and parts.scheme in {"http", "https"}:
                 bases.setdefault(f"{name}.base", f"{parts.scheme}://{parts.netloc}")

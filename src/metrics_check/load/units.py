@@ -54,6 +54,7 @@ def _misfit(quantity: Quantity, *, line: KindLine, series: Series, unit: Text | 
         return None
     word = line.line.bound.aggregate
     typed = shown(quantity.text)
+    said = "a ratio" if quantity.unit == "ratio" else f"in {quantity.unit}"
     if line.kind.counts:
         return f"found {typed}, expected a number without unit: `{word}` counts"
     told = unit.text if unit is not None else named_unit(series.name)
@@ -62,13 +63,13 @@ def _misfit(quantity: Quantity, *, line: KindLine, series: Series, unit: Text | 
     if not told:
         plain = format_number(quantity.value)
         return (
-            f"{typed} is in {quantity.unit}, and neither {shown(series.name)} nor `unit:` says so; "
+            f"{typed} is {said}, and neither {shown(series.name)} nor `unit:` says so; "
             f"write {plain}, or `unit: {quantity.unit}` if the metric has that unit"
         )
     if base != quantity.unit:
-        return f"{typed} is in {quantity.unit}, and {where} says {told}"
+        return f"{typed} is {said}, and {where} says {told}"
     if factor == 1.0:
         return None
     # 60s in milliseconds is 60000, not 59999.99…: as many digits as were typed.
     number = format_number(float(f"{quantity.value * factor:.12g}"))
-    return f"{typed} is in {quantity.unit}, and {where} says {told}; write {number}"
+    return f"{typed} is {said}, and {where} says {told}; write {number}"
