@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from metrics_check.assertions.compile import compile_assertion
-from metrics_check.assertions.kind import Kind, Reason
+from metrics_check.assertions.kind import Kind
+from metrics_check.assertions.reasons import unproven, violated
 from metrics_check.assertions.registry import kind
-from metrics_check.check.evidence import Element, Offenders, worst_offenders
+from metrics_check.check.evidence import Offenders, worst_offenders
 from metrics_check.check.observed import describe
 from metrics_check.check.shape import resolve_type, shape_of
 from metrics_check.check.sight import Sight
@@ -15,7 +16,7 @@ from metrics_check.errors import UnansweredQuery
 from metrics_check.model.outcome import Verdict
 from metrics_check.model.probe import Probe, Subject
 from metrics_check.model.profile import Assertion, Expectation
-from metrics_check.model.series import Bound
+from metrics_check.model.series import Bound, Labels
 from metrics_check.promql.evaluate import Element as SeenElement
 from metrics_check.promql.evaluate import evaluate_vector
 
@@ -65,7 +66,7 @@ def _judge(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:
     if broken is None:
         return answer
     return Answer(
-        _violated(subject), broken.code, broken.message, answer.observed, probe=answer.probe
+        _on_violation(subject), broken.code, broken.message, answer.observed, probe=answer.probe
     )
 
 
@@ -74,18 +75,19 @@ def _judge_probe(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:
     exists = _ask(probe.exists, sight=sight)
     if subject.expectation.is_optional and not exists:
         return Answer(Verdict.SKIPPED, "optional-absent", "optional, and not there", probe=probe)
-    observed = describe(_ask(probe.observed, sight=sight), subject=subject)
+    observed = _observed(probe, subject=subject, sight=sight)
     violation = _ask(probe.violation, sight=sight)
     if violation:
-        reason = _reason(subject, kind=kind, violation=violation, is_there=bool(exists))
+        reason = violated(subject, evidence=_labels(violation), is_absent=not exists)
         message = _explained(subject, kind=kind, message=reason.message, sight=sight)
         shown = worst_offenders(violation, bound=_bound(subject.assertion)) if exists else None
         return Answer(
-            _violated(subject), reason.code, message, observed, shown or _NOTHING_SHOWN, probe
+            _on_violation(subject), reason.code, message, observed, shown or _NOTHING_SHOWN, probe
         )
-    if probe.unproven and _ask(probe.unproven, sight=sight):
-        message = kind.unproven_message(subject)
-        return Answer(Verdict.UNPROVEN, kind.unproven_code, message, observed, probe=probe)
+    nothing = _ask(probe.unproven, sight=sight) if probe.unproven else ()
+    if nothing:
+        reason = unproven(subject, evidence=_labels(nothing))
+        return Answer(Verdict.UNPROVEN, reason.code, reason.message, observed, probe=probe)
     return Answer(Verdict.PASS, observed=observed, probe=probe)
 
 
@@ -99,7 +101,7 @@ def _judge_shape(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:
     judgement = kind.judge(subject, shape)
     if judgement.violations:
         return Answer(
-            _violated(subject),
+            _on_violation(subject),
             judgement.code or kind.code,
             kind.message(subject),
             judgement.observed,
@@ -115,18 +117,19 @@ def _ask(query: str, *, sight: Sight) -> tuple[SeenElement, ...]:
     return evaluate_vector(query, sight.dataset, at=sight.at)
 
 
-def _violated(subject: Subject) -> Verdict:
+def _on_violation(subject: Subject) -> Verdict:
     return Verdict.WARN if subject.assertion.is_warning else Verdict.FAIL
 
 
-def _reason(
-    subject: Subject, *, kind: Kind, violation: Iterable[Element], is_there: bool
-) -> Reason:
-    if not is_there and kind.judges_absence:
-        return Reason("absent-series", f"no such series: {subject.expectation.text}")
-    if kind.reason is not None:
-        return kind.reason(subject, tuple(element.labels for element in violation))
-    return Reason(kind.code, kind.message(subject))
+def _labels(elements: Iterable[SeenElement]) -> tuple[Labels, ...]:
+    return tuple(element.labels for element in elements)
+
+
+def _observed(probe: Probe, *, subject: Subject, sight: Sight) -> str | None:
+    # Of several replicas it matters which; of one there is nothing to tell apart.
+    is_alone = len(sight.instances[subject.expectation.target]) == 1
+    fixed = frozenset({"instance"} if is_alone else ())
+    return describe(_ask(probe.observed, sight=sight), subject=subject, fixed=fixed)
 
 
 def _explained(subject: Subject, *, kind: Kind, message: str, sight: Sight) -> str:

@@ -11,15 +11,18 @@ from metrics_check.notation.quantity import format_number
 _MOST_VALUES = 3
 
 
-def describe(elements: Sequence[Element], *, subject: Subject) -> str | None:
+def describe(
+    elements: Sequence[Element], *, subject: Subject, fixed: frozenset[str] = frozenset()
+) -> str | None:
     """The values that were seen, each with the labels that the expectation does not fix.
 
-    None where nothing was seen. At most three values; how many more there are is said.
+    `fixed` names further labels that tell nothing. None where nothing was seen. At most three
+    values; how many more there are is said.
     """
     if not elements:
         return None
-    fixed = _fixed_labels(subject)
-    shown = [_value(element, fixed=fixed) for element in elements[:_MOST_VALUES]]
+    known = fixed | _fixed_labels(subject)
+    shown = [_value(element, fixed=known) for element in elements[:_MOST_VALUES]]
     more = len(elements) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
