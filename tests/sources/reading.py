@@ -8,7 +8,7 @@ from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.read import read_sources
 from metrics_check.sources.reading import Read
 
-OPTIONS = ReadOptions(timeout_seconds=5)
+OPTIONS = ReadOptions(timeout_seconds=30)
 
 
 def read_one(source: str | Address, *, options: ReadOptions = OPTIONS) -> Read:

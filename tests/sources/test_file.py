@@ -15,8 +15,8 @@ from tests.sources.reading import failure, read_one, within
     [
         ("a 1\n", Format.TEXT),
         ("# TYPE a gauge\na 1\n# EOF\n", Format.OPENMETRICS),
-        ("x 1\n" * 100_000 + "# EOF\n", Format.OPENMETRICS),
-        ("x 1\n" * 100_000 + "# EOF", Format.OPENMETRICS),
+        ("x 1\n" * 5_000 + "# EOF\n", Format.OPENMETRICS),
+        ("x 1\n" * 5_000 + "# EOF", Format.OPENMETRICS),
     ],
     ids=["text", "openmetrics", "long openmetrics", "openmetrics without a newline"],
 )
@@ -31,13 +31,13 @@ def test_the_format_is_told_by_the_end(text: str, format_: Format, tmp_path: Pat
 def test_a_pipe_is_read(tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
-    writer = Thread(target=path.write_text, args=("a 1\n" * 50_000 + "# EOF\n",), daemon=True)
+    writer = Thread(target=path.write_text, args=("a 1\n" * 20_000 + "# EOF\n",), daemon=True)
     writer.start()
     read = read_one(str(path))
     writer.join(timeout=5)
     assert read.exposition is not None
     assert read.exposition.format is Format.OPENMETRICS
-    assert read.series == 50_000
+    assert read.series == 20_000
 
 
 def test_a_pipe_that_nobody_writes_times_out(tmp_path: Path) -> None:
