@@ -72,17 +72,27 @@ def _config(origin: str, *, jobs: list[str]) -> dict[str, object]:
 
 
 def _verdicts(url: str, *, jobs: frozenset[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
     deadline = time.monotonic() + 60
     with httpx.Client(base_url=url, timeout=30, trust_env=False) as client:
-        while time.monotonic() < deadline:
-            is_up = _by_job(client, "up")
-            scraped = _by_job(client, "scrape_samples_scraped")
-            if is_up.keys() >= jobs and scraped.keys() >= jobs:
-                return {job: scraped[job] if is_up[job] else -1 for job in jobs}
+        while found.keys() != jobs:
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{len(found)} of {len(jobs)} bodies were scraped")
             time.sleep(0.2)
-    raise RuntimeError(f"{len(is_up)} of {len(jobs)} bodies were scraped")
+            found |= _seen(client)
+    return found
 
 
-def _by_job(client: httpx.Client, query: str) -> dict[str, int]:
-    answer = client.get("/api/v1/query", params={"query": query}).json()
-    return {row["metric"]["job"]: int(row["value"][1]) for row in answer["data"]["result"]}
+def _seen(client: httpx.Client) -> dict[str, int]:
+    """By job, for those whose last scrape was answered at all."""
+    answer = client.get("/api/v1/query", params={"query": "scrape_samples_scraped"}).json()
+    scraped = {row["metric"]["job"]: int(row["value"][1]) for row in answer["data"]["result"]}
+    targets = client.get("/api/v1/targets").json()["data"]["activeTargets"]
+    seen = {}
+    for target in targets:
+        job, error = target["labels"]["job"], target["lastError"]
+        if target["health"] == "up" and job in scraped:
+            seen[job] = scraped[job]
+        elif error and "deadline exceeded" not in error and "connect" not in error:
+            seen[job] = -1
+    return seen

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from metrics_check.errors import UnreadableSource
 
 # Small enough to stay in a processor's cache, large enough that the work per block is nothing.
-_BLOCK_BYTES = 1 << 17
+BLOCK_BYTES = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Block:
 def split_blocks(chunks: Iterable[bytes], *, line_bytes: int) -> Iterator[Block]:
     """The lines of the chunks, in order; UnreadableSource when one is longer than `line_bytes`."""
     parts: list[bytes] = []
-    size, goal = 0, _BLOCK_BYTES
+    size, goal = 0, BLOCK_BYTES
     for piece in _pieces(chunks):
         parts.append(piece)
         size += len(piece)
@@ -37,7 +37,7 @@ def split_blocks(chunks: Iterable[bytes], *, line_bytes: int) -> Iterator[Block]
             raise _too_long(line_bytes)
         parts, size = [rest], len(rest)
         # Twice as far each time, so that a long line in tiny chunks is not joined again and again.
-        goal = max(_BLOCK_BYTES, 2 * size)
+        goal = max(BLOCK_BYTES, 2 * size)
     text = b"".join(parts)
     if text:
         is_cut = not text.endswith(b"\n")
@@ -53,12 +53,12 @@ def make_block(text: bytes, *, is_cut: bool = False) -> Block:
 
 def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
-        if len(chunk) <= _BLOCK_BYTES:
+        if len(chunk) <= BLOCK_BYTES:
             yield chunk
             continue
         view = memoryview(chunk)
-        for start in range(0, len(chunk), _BLOCK_BYTES):
-            yield bytes(view[start : start + _BLOCK_BYTES])
+        for start in range(0, len(chunk), BLOCK_BYTES):
+            yield bytes(view[start : start + BLOCK_BYTES])
 
 
 def _block(text: bytes, *, line_bytes: int, is_cut: bool = False) -> Block:

@@ -10,8 +10,14 @@ class Bounds:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._samples = 0
+        self._refused = 0
         # A label takes five bytes at least (`a="",`), so a shorter line is within all limits.
         self.harmless_bytes = min(limits.label_bytes, 5 * limits.labels)
+
+    def is_hopeless(self) -> bool:
+        """Whether one more refused line makes too many to go on: there is no more to be learnt."""
+        self._refused += 1
+        return self._refused >= self._limits.problems
 
     def check_name(self, name: bytes) -> None:
         """A sample name in bytes."""

@@ -10,6 +10,8 @@ from metrics_check.exposition.sample_line import SampleLine, parse_sample
 
 # A label value of the text format may hold line breaks as they are: a server takes them.
 _LINES_JOINED = 100
+_OPEN = BadNotation("the quote is never closed", code="unterminated-quote")
+Parsed = SampleLine | BadNotation
 _BREAK = "a line break inside a label value; expected \\n"
 
 
@@ -24,56 +26,74 @@ class ExactReader:
 
     def read(self, line: bytes, *, number: int) -> Sample | None:
         """The sample of a line, or None after its problem was recorded."""
-        text = line.decode(errors="surrogateescape")
-        try:
-            read = self._parse(line, number=number)
-        except BadNotation as error:
-            self._problems.add_error(error, line=number, text=text)
-            return None
-        for note in read.notes:
-            self._problems.add_note(note, line=number, text=text)
-        if "\n" in text:
-            note = Note(text.index("\n"), "raw-line-break", _BREAK)
-            self._problems.add_note(note, line=number, text=text)
-        return read.sample
+        return self._record(self._parse(line, number=number), line=line, number=number)
 
-    def joined_lines(self, lines: Sequence[bytes], *, start: int) -> int | None:
-        """How many lines, from `start`, one sample takes: more than one with a line break in it.
+    def read_from(
+        self, lines: Sequence[bytes], *, start: int, number: int, may_wait: bool
+    ) -> tuple[Sample | None, int]:
+        """The sample that begins at `start`, and how many lines it takes.
 
-        None when the quote is still open at the end of `lines`. A quote that is never closed is
-        looked for once: what follows it is read line by line.
+        More than one where a label value has line breaks; none where more lines must come first.
         """
-        if not self._joins:
-            return 1
+        line, count = lines[start], 1
+        parsed = self._parse(line, number=number)
+        if _is_open(parsed) and self._joins:
+            joined, count = self._join(lines, start=start, number=number)
+            if not count and may_wait:
+                return None, 0
+            if isinstance(joined, SampleLine):
+                parsed, line = joined, b"\n".join(lines[start : start + count])
+            else:
+                count = 1
+        return self._record(parsed, line=line, number=number), count
+
+    def _join(self, lines: Sequence[bytes], *, start: int, number: int) -> tuple[Parsed, int]:
+        """The lines up to where the quote closes, parsed; a count of 0: it does not in `lines`.
+
+        A quote that is never closed is looked for once: what follows it is read line by line.
+        """
         end, size = start + 1, len(lines[start])
+        parsed: Parsed = _OPEN
         for _ in range(_LINES_JOINED):
-            code = self._code(b"\n".join(lines[start:end]))
-            if code != "unterminated-quote":
-                return 1 if code else end - start
             while end < len(lines) and b'"' not in lines[end]:
                 size += len(lines[end]) + 1
                 end += 1
             if size > self._line_bytes:
                 break
             if end == len(lines):
-                return None
+                return _OPEN, 0
             size += len(lines[end]) + 1
             end += 1
+            parsed = self._parse(b"\n".join(lines[start:end]), number=number)
+            if not _is_open(parsed):
+                return parsed, end - start
         self._joins = False
-        return 1
+        return parsed, 1
 
-    def _code(self, line: bytes) -> str:
-        try:
-            self._parse(line, number=0)
-        except BadNotation as error:
-            return error.code
-        return ""
-
-    def _parse(self, line: bytes, *, number: int) -> SampleLine:
+    def _parse(self, line: bytes, *, number: int) -> Parsed:
         text = line.decode(errors="surrogateescape")
-        read = parse_sample(text, number=number, syntax=self._syntax)
-        check_utf8(text)
-        return read
+        try:
+            parsed = parse_sample(text, number=number, syntax=self._syntax)
+            check_utf8(text)
+        except BadNotation as error:
+            return error
+        return parsed
+
+    def _record(self, parsed: Parsed, *, line: bytes, number: int) -> Sample | None:
+        if isinstance(parsed, SampleLine) and not parsed.notes and b"\n" not in line:
+            return parsed.sample
+        text = line.decode(errors="surrogateescape")
+        if isinstance(parsed, BadNotation):
+            self._problems.add_error(parsed, line=number, text=text)
+            return None
+        breaks = [Note(text.index("\n"), "raw-line-break", _BREAK)] if "\n" in text else []
+        for note in (*parsed.notes, *breaks):
+            self._problems.add_note(note, line=number, text=text)
+        return parsed.sample
+
+
+def _is_open(parsed: Parsed) -> bool:
+    return isinstance(parsed, BadNotation) and parsed.code == _OPEN.code
 
 
 def check_utf8(text: str) -> None:

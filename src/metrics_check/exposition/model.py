@@ -114,7 +114,8 @@ NOTHING = Wanted()
 class Limits:
     """Bounds of reading. What goes beyond one ends the reading: `UnreadableSource`, `too-large`.
 
-    `problems` bounds only how many are kept.
+    `problems` bounds how many are kept of those that a server minds, and of the others; at as many
+    sample lines that are none, the reading ends without an error.
     """
 
     line_bytes: int = 1 << 20

@@ -38,7 +38,8 @@ def parse_quick(
         if not brace:
             name, _, numbers = line.partition(" ")
         else:
-            if "\\" in rest or " # {" in rest:
+            # `=",` is a value that begins with a comma, or one that ends with `=`.
+            if "\\" in rest or " # {" in rest or '=",' in rest:
                 yield index, None
                 continue
             inside, quote, numbers = rest.rpartition('"')

@@ -70,10 +70,12 @@ class Reader:
         return replace(read, problems=self._problems.sorted())
 
     def _check_end(self) -> None:
+        if self.is_finished:
+            return
         if self._syntax.is_openmetrics and not self._has_eof:
             message = "the end is missing; expected # EOF"
             self._problems.add_found("missing-eof", message, line=self._line + 1)
-        if self._is_cut and not self._syntax.is_openmetrics and not self.is_finished:
+        if self._is_cut and not self._syntax.is_openmetrics:
             message = "the last line does not end with a newline"
             self._problems.add_found(
                 "missing-newline", message, line=self._line, is_ingestible=True
@@ -127,18 +129,23 @@ class Reader:
             names[index] = kind
             if kind or self._is_blank(lines[index]):
                 continue
-            count = self._exact.joined_lines(lines, start=index)
-            if count is None and may_carry:
-                self._carried = b"\n".join(lines[index:]) + b"\n"
-                del lines[index:], names[index:]
-                break
-            done = index + (count or 1)
-            names[index:done] = [_NOT_A_SAMPLE] * (done - index)
             number = self._line + index + 1
-            sample = self._exact.read(b"\n".join(lines[index:done]), number=number)
+            sample, count = self._exact.read_from(
+                lines, start=index, number=number, may_wait=may_carry
+            )
+            if not count:
+                self._carried = b"\n".join(lines[index:]) + b"\n"
+                _shorten(lines, names, to=index)
+                break
+            done = index + count
+            names[index:done] = [_NOT_A_SAMPLE] * count
             if sample is not None:
                 names[index] = sample.name.encode()
                 exact[index] = sample
+            elif self._bounds.is_hopeless():
+                self.is_finished = True
+                _shorten(lines, names, to=done)
+                break
         return exact
 
     def _is_blank(self, line: bytes) -> bool:
@@ -227,6 +234,10 @@ class Reader:
 
 def _index(item: tuple[int, Sample | None]) -> int:
     return item[0]
+
+
+def _shorten(lines: list[bytes], names: list[bytes], *, to: int) -> None:
+    del lines[to:], names[to:]
 
 
 def _is_utf8(text: bytes) -> bool:
