@@ -15,7 +15,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,12 +46,13 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of a page; `line` counts from 1. `file` is where it is written, if anywhere.
+    """A block of a page; `line` counts from 1, `start` is the offset of its body.
 
-    `reason` says why it is not run; None: it is.
+    `file` is where it is written, if anywhere. `reason` says why it is not run; None: it is.
     """
 
     line: int
+    start: int
     language: str
     body: str
     file: str = ""
@@ -65,6 +66,7 @@ def blocks(page: str) -> Iterator[Block]:
         line = page[: found.start("body")].count("\n")
         yield Block(
             line,
+            found.start("body"),
             found["language"],
             found["body"],
             file=value if word == "file" else "",
@@ -121,6 +123,14 @@ def normalised(command: Command, *, folder: Path) -> Command:
     for pattern, replacement in NORMALISED:
         output = pattern.sub(replacement, output)
     return Command(command.text, output)
+
+
+def rewritten(page: str, *, shown: Mapping[Block, tuple[Command, ...]]) -> str:
+    """The page whose blocks promise what was shown."""
+    for block in sorted(shown, key=lambda block: -block.start):
+        body = "".join(f"$ {command.text}\n{command.output}" for command in shown[block])
+        page = page[: block.start] + body + page[block.start + len(block.body) :]
+    return page
 
 
 def _environment() -> dict[str, str]:

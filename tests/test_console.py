@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from tests.console import Block, Command, blocks, commands, normalised, run
+from tests.console import Block, Command, blocks, commands, normalised, rewritten, run
 
 PAGE = """\
 # A page
@@ -36,8 +36,9 @@ content
 def test_blocks() -> None:
     first, second, third = blocks(PAGE)
     assert (first.line, first.language, first.reason) == (3, "console", None)
-    assert second == Block(16, "console", "$ launch\n", reason="it needs the cloud")
-    assert third == Block(22, "text", "content\n", file="a/b.txt")
+    start = PAGE.index("$ launch")
+    assert second == Block(16, start, "console", "$ launch\n", reason="it needs the cloud")
+    assert third == Block(22, PAGE.index("content"), "text", "content\n", file="a/b.txt")
 
 
 def test_commands_show_what_the_block_promises(tmp_path: Path) -> None:
@@ -48,6 +49,17 @@ def test_commands_show_what_the_block_promises(tmp_path: Path) -> None:
         Command("echo $?; echo $? >&2", "1\n0\n"),
     )
     assert run(asked, folder=tmp_path) == asked
+
+
+def test_rewritten() -> None:
+    first, second, _ = blocks(PAGE)
+    shown = {first: (Command("echo two", "2\n"),), second: (Command("launch", "gone\n"),)}
+    page = rewritten(PAGE, shown=shown)
+    assert [block.body for block in blocks(page)] == [
+        "$ echo two\n2\n",
+        "$ launch\ngone\n",
+        "content\n",
+    ]
 
 
 def test_what_is_left_running_is_ended(tmp_path: Path) -> None:
