@@ -319,6 +319,15 @@ def test_one_bad_waived_outcome_passes(tmp_path: Path) -> None:
     assert report.exit_code == 0
 
 
+def test_what_an_answer_says_amiss_of_itself_is_a_finding(tmp_path: Path) -> None:
+    profile = load(_profile("  - depth\n"), folder=tmp_path)
+    report = judge(profile, World([{API: "#!\ndepth 1\n"}]))
+    assert [(each.code, each.target, each.where, each.message) for each in report.findings] == [
+        ("content-type-missing", "api", "api:1", "no Content-Type")
+    ]
+    assert report.exit_code == 0
+
+
 def test_findings_stand_beside_the_outcomes(tmp_path: Path) -> None:
     shown = (
         "# TYPE jobs_total gauge\njobs_total 1\n"

@@ -12,6 +12,7 @@ from metrics_check.exposition.read import read_exposition
 from metrics_check.load.profiles import load_profile
 from metrics_check.model.outcome import Report
 from metrics_check.model.profile import Profile
+from metrics_check.sources.answer import Note
 from metrics_check.sources.reading import Read
 from metrics_check.sources.request import Request
 from metrics_check.sources.requires import Requirement
@@ -24,6 +25,7 @@ Page = Mapping[str, str | UnreadableSource]
 class World:
     """Shows `pages` one after another; a page maps a URL to an exposition or to why not.
 
+    An exposition with the comment `#!` is answered without a Content-Type.
     A URL that a page does not have fails the test: nobody may ask for it.
     """
 
@@ -97,4 +99,7 @@ def _read(request: Request, *, url: str, page: Page) -> Read:
     if isinstance(shown, UnreadableSource):
         return Read(request.target.name, url, instance, NOON, error=shown)
     exposition = read_exposition([shown.encode()], format=Format.TEXT, wanted=request.wanted)
-    return Read(request.target.name, url, instance, NOON, seconds=0.01, exposition=exposition)
+    notes = (Note("content-type-missing", "no Content-Type"),) if "#!" in shown else ()
+    return Read(
+        request.target.name, url, instance, NOON, seconds=0.01, exposition=exposition, notes=notes
+    )

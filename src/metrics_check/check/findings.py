@@ -19,6 +19,7 @@ def findings_of(sight: Sight) -> tuple[Finding, ...]:
         *_types_implied(sight),
         *broken_elsewhere(sight),
         *_format_problems(sight),
+        *_notes(sight),
     )
 
 
@@ -84,3 +85,10 @@ def _format_problems(sight: Sight) -> Iterator[Finding]:
                 more = f" (and {len(same) - 1} more like it)" if len(same) > 1 else ""
                 message = f"line {same[0].line}: {same[0].message}{more}"
                 yield Finding(code, "warning", target, instance.name, message)
+
+
+def _notes(sight: Sight) -> Iterator[Finding]:
+    for target, instances in sight.instances.items():
+        for instance in instances:
+            for note in instance.notes:
+                yield Finding(note.code, "warning", target, instance.name, note.message)

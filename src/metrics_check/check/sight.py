@@ -10,6 +10,7 @@ from metrics_check.exposition.model import Exposition, Sample
 from metrics_check.model.profile import Profile, Target
 from metrics_check.model.series import Labels, MetricType
 from metrics_check.promql.dataset import Dataset
+from metrics_check.sources.answer import Note
 from metrics_check.sources.reading import Read
 
 _Stored = tuple[str, Labels, float, float | None]
@@ -17,11 +18,15 @@ _Stored = tuple[str, Labels, float, float | None]
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One URL of a target that was read, and the `instance` label of its samples."""
+    """One URL of a target that was read, and the `instance` label of its samples.
+
+    `notes` are what its answer said amiss of itself.
+    """
 
     name: str
     target: Target
     exposition: Exposition
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ def see(profile: Profile, reads: Mapping[str, tuple[Read, ...]], *, at: float) -
     """The sight of a profile from the reads of each of its targets, by target name."""
     instances = {
         name: tuple(
-            Instance(read.instance, target, read.exposition)
+            Instance(read.instance, target, read.exposition, read.notes)
             for read in reads[name]
             if read.exposition is not None
         )
