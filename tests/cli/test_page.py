@@ -1,0 +1,56 @@
+"""docs/cli.md tells of every command and option there is, and of no other."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from metrics_check.cli.group import commands
+from metrics_check.cli.options import reading_options
+from metrics_check.cli.registry import COMMANDS
+
+PAGE = (Path(__file__).parent.parent.parent / "docs" / "cli.md").read_text("utf-8")
+SECTIONS = {
+    title.strip("`").split()[0]: text
+    for title, text in re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
+}
+
+
+@click.command("reading")
+@reading_options
+def reading(**_: object) -> None:
+    """A command that has the reading options only."""
+
+
+def told(section: str) -> Iterator[str]:
+    """The options in the first column of the section's table."""
+    for cell in re.findall(r"^\|(.+?)\|", section, re.MULTILINE):
+        yield from re.findall(r"`(--?[\w-]+)", cell)
+
+
+def there(command: click.Command) -> Iterator[str]:
+    """The options that a command takes, but for help."""
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            yield from parameter.opts
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_options_of_a_command(name: str) -> None:
+    with click.Context(commands) as context:
+        command = commands.get_command(context, name)
+    assert command is not None
+    section = SECTIONS[name]
+    common = there(reading) if "(#reading-options)" in section else ()
+    assert sorted([*told(section), *common]) == sorted(there(command))
+
+
+def test_the_reading_options() -> None:
+    assert sorted(told(SECTIONS["Reading"])) == sorted(there(reading))
+
+
+def test_the_variables_of_options() -> None:
+    variables = {p.envvar for p in reading.params if isinstance(p, click.Option) and p.envvar}
+    assert set(re.findall(r"METRICS_CHECK_\w+", SECTIONS["Reading"])) == variables
