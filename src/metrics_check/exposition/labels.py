@@ -45,6 +45,7 @@ class LabelRules:
     is_text: bool
     allows_quoted_names: bool = False
     allows_metric_name: bool = False
+    is_exemplar: bool = False
 
     @property
     def gap(self) -> re.Pattern[str]:
@@ -67,7 +68,7 @@ def read_labels(line: str, *, start: int, rules: LabelRules) -> LabelSet:
         position = _read_item(line, start=position, rules=rules, found=found)
         position = _read_comma(line, start=position, rules=rules, found=found)
     return LabelSet(
-        labels=_unique(found.pairs),
+        labels=_lenient(found) if rules.is_exemplar else _unique(found.pairs),
         end=position + 1,
         quoted_name=found.quoted_name,
         notes=tuple(found.notes),
@@ -151,6 +152,17 @@ def _read_comma(line: str, *, start: int, rules: LabelRules, found: _Found) -> i
         raise BadNotation(message, offset=start, code="missing-comma")
     found.notes.append(Note(start, "missing-comma", "no comma between two labels"))
     return start
+
+
+def _lenient(found: _Found) -> Labels:
+    """An exemplar's labels: a server keeps them all and minds nothing; here the first one holds."""
+    labels: dict[str, str] = {}
+    for name, value, offset in found.pairs:
+        if name in labels:
+            message = f"the exemplar's label {name} is given twice"
+            found.notes.append(Note(offset, "duplicate-label", message))
+        labels.setdefault(name, value)
+    return labels
 
 
 def _unique(pairs: list[tuple[str, str, int]]) -> Labels:

@@ -16,7 +16,6 @@ from metrics_check.exposition.labels import (
 )
 from metrics_check.exposition.model import Exemplar, Format, Sample
 from metrics_check.exposition.numbers import parse_milliseconds, parse_seconds, parse_value
-from metrics_check.model.series import Labels
 
 _EXEMPLAR = " # {"
 # Prometheus 2.42, model/textparse: the only sample names that may carry one.
@@ -129,15 +128,21 @@ def _finish_openmetrics(
     if not name.endswith(EXEMPLAR_SUFFIXES):
         message = f"{name} has an exemplar; only buckets and counters may"
         raise BadNotation(message, offset=at + 1, code="exemplar-not-allowed")
-    exemplar = _read_exemplar(line, start=at + len(_EXEMPLAR) - 1, rules=rules)
-    return SampleLine(replace(sample, exemplar=exemplar), found.notes)
+    start = at + len(_EXEMPLAR) - 1
+    if "\0" in line[start:]:
+        offset = line.index("\0", start)
+        raise BadNotation("a NUL byte in an exemplar", offset=offset, code="bad-exemplar")
+    exemplar, notes = _read_exemplar(line, start=start, rules=rules)
+    return SampleLine(replace(sample, exemplar=exemplar), (*found.notes, *notes))
 
 
-def _read_exemplar(line: str, *, start: int, rules: LabelRules) -> Exemplar:
-    found = read_labels(line, start=start, rules=replace(rules, allows_metric_name=False))
+def _read_exemplar(
+    line: str, *, start: int, rules: LabelRules
+) -> tuple[Exemplar, tuple[Note, ...]]:
+    own = replace(rules, allows_metric_name=False, is_exemplar=True)
+    found = read_labels(line, start=start, rules=own)
     value, timestamp = _read_numbers(line, start=found.end, end=len(line), name="the exemplar")
-    labels: Labels = found.labels
-    return Exemplar(labels, value, timestamp)
+    return Exemplar(found.labels, value, timestamp), found.notes
 
 
 def _read_numbers(line: str, *, start: int, end: int, name: str) -> tuple[float, float | None]:
