@@ -1,7 +1,7 @@
 """A small real HTTP server that shows fixed expositions, one per path."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -25,7 +25,9 @@ def serve_expositions(bodies: Mapping[str, str | bytes]) -> Iterator[str]:
             self.send_header("Content-Type", OPENMETRICS if is_openmetrics else TEXT)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
-            self.wfile.write(data)
+            # A server under load may give up on a scrape; the next one is answered again.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                self.wfile.write(data)
 
         def log_message(self, format: str, *args: object) -> None:
             """Says nothing: a test's output is its own."""
