@@ -27,8 +27,9 @@ def resolve(
     own = merged.own
     scope = _scope(merged, params=params)
     _complain_of_params(merged, scope=scope, to=to)
+    bases = bases_of(merged.targets, scope=scope, sources=sources)
+    scope = Scope({**scope.values, **bases}, scope.open)
     targets = resolve_targets(merged.targets, scope=scope, sources=sources, to=to)
-    scope = Scope({**scope.values, **bases_of(merged.targets, targets, scope=scope)}, scope.open)
     setting = Setting(scope, targets, own.home.owner, own.is_abstract)
     built = [build_expectation(entry, setting=setting, to=to) for entry in merged.entries]
     loaded = [each for each in built if each is not None]

@@ -50,20 +50,22 @@ def resolve_targets(
 
 
 def bases_of(
-    drafts: Mapping[str, DraftTarget], targets: Mapping[str, Target], *, scope: Scope
+    drafts: Mapping[str, DraftTarget], *, scope: Scope, sources: Mapping[str, str]
 ) -> Mapping[str, str]:
-    """`NAME.base`: the scheme://host:port of each target's first URL.
+    """`NAME.base`: the scheme://host:port of each target's first URL, without user and password.
 
-    Where a target is read from a file just now, that of its declared URL.
+    Where `sources` say that a target is read from a file, that of its declared URL.
     """
     bases: dict[str, str] = {}
-    for name, target in targets.items():
-        # A param that is not there was complained of when the urls were resolved.
-        declared = (_url(text, scope=scope, to=Complaints()) for text in drafts[name].urls[:1])
-        for url in (*target.urls[:1], *declared):
+    for name, draft in drafts.items():
+        # What is wrong with a URL is said when the targets are resolved.
+        declared = (_url(text, scope=scope, to=Complaints()) for text in draft.urls[:1])
+        given = [sources[name]] if name in sources else []
+        for url in (*given, *declared):
             parts = urlsplit(url) if _is_url(url) else None
             if parts is not None and parts.scheme in {"http", "https"}:
-                bases.setdefault(f"{name}.base", f"{parts.scheme}://{parts.netloc}")
+                host = parts.netloc.rpartition("@")[2]
+                bases.setdefault(f"{name}.base", f"{parts.scheme}://{host}")
     return bases
 
 

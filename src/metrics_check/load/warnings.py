@@ -22,7 +22,10 @@ def _warnings(profile: Profile) -> Iterable[Problem]:
         message = f"{shown(profile.name)} expects nothing, so there is nothing to judge"
         yield Problem(profile.place, "expects-nothing", message)
     for expectation in profile.expectations:
-        if expectation.series is not None and _is_untold(expectation):
+        if not expectation.assertions and not expectation.run:
+            message = f"{shown(expectation.id)} is optional and expects nothing of what is there"
+            yield Problem(expectation.place, "expects-nothing", message)
+        elif expectation.series is not None and _is_untold(expectation):
             message = (
                 f"the type of {shown(expectation.series.name)} is not told, so generators make "
                 "nothing of it. Say it by `type:`"

@@ -1,0 +1,147 @@
+"""`validate` as its users run it: what it says of files, and its exit codes."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import output_of, run_program
+
+GOOD = """\
+format: 1
+profile: good
+targets: {app: {url: http://localhost/metrics}}
+expectations:
+  - jobs_total{status="done"} >= 1
+"""
+WARNED = GOOD.replace("profile: good", "profile: warned").replace("jobs_total", "depth")
+BAD = """\
+format: 1
+profile: bad
+extends: good
+expectations:
+  - sum jobs_totl >> 1
+  - series: jobs_total
+    tpye: gauge
+"""
+ADVICE = (
+    "Write a file such as expectations/my-service.yaml; the README begins with one that can be "
+    "copied"
+)
+ERRORS = """\
+expectations/bad.yaml:5:19: found `>>`, expected one of >= > <= < == !=
+    - sum jobs_totl >> 1
+                    ^
+expectations/bad.yaml:7:5: an expectation has no key `tpye`. Did you mean `type`?
+    tpye: gauge
+    ^
+"""
+WARNING = """\
+expectations/warned.yaml:5:5: warning: the type of `depth` is not told, so generators make nothing \
+of it. Say it by `type:`
+    - depth{status="done"} >= 1
+      ^
+"""
+
+
+def made(folder: Path, **files: str) -> Path:
+    """The folder, with these files in `expectations`."""
+    place = folder / "expectations"
+    place.mkdir()
+    for name, text in files.items():
+        (place / f"{name}.yaml").write_text(text)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("files", "words", "expected"),
+    [
+        pytest.param(
+            {"good": GOOD}, [], (0, "1 file, 1 profile, 1 expectation: valid\n"), id="good"
+        ),
+        pytest.param(
+            {"good": GOOD, "warned": WARNED},
+            [],
+            (0, f"{WARNING}2 files, 2 profiles, 2 expectations: valid, 1 warning\n"),
+            id="a warning does not change the exit code",
+        ),
+        pytest.param(
+            {"good": GOOD, "warned": WARNED, "bad": BAD},
+            [],
+            (2, f"{ERRORS}{WARNING}3 files, 3 profiles, 4 expectations: 2 errors, 1 warning\n"),
+            id="all that is wrong in a folder",
+        ),
+        pytest.param(
+            {"good": GOOD, "bad": BAD},
+            ["expectations/good.yaml"],
+            (0, "1 file, 1 profile, 1 expectation: valid\n"),
+            id="one file alone",
+        ),
+        pytest.param(
+            {"good": GOOD, "bad": BAD},
+            ["expectations/bad.yaml", "expectations/good.yaml"],
+            (2, f"{ERRORS}3 files, 2 profiles, 3 expectations: 2 errors\n"),
+            id="two files, one with what it extends",
+        ),
+    ],
+)
+def test_says_what_is_wrong(
+    files: dict[str, str], words: list[str], expected: tuple[int, str], tmp_path: Path
+) -> None:
+    run = run_program("validate", *words, folder=made(tmp_path, **files))
+    assert output_of(run) == (*expected, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        pytest.param(
+            [],
+            f"Error: the folder of expectations 'expectations' is not there. {ADVICE}\n",
+            id="no folder",
+        ),
+        pytest.param(["x.yaml"], "Error: there is no file 'x.yaml'.\n", id="no such file"),
+    ],
+)
+def test_says_that_nothing_is_there(words: list[str], expected: str, tmp_path: Path) -> None:
+    assert output_of(run_program("validate", *words, folder=tmp_path)) == (2, "", expected)
+
+
+def test_json(tmp_path: Path) -> None:
+    folder = made(tmp_path, good=GOOD, warned=WARNED, bad=BAD)
+    run = run_program("validate", "--json", folder=folder)
+    assert (run.returncode, run.stderr) == (2, "")
+    assert json.loads(run.stdout) == {
+        "schema": "metrics-check/validate/v1",
+        "exit_code": 2,
+        "summary": {"files": 3, "profiles": 3, "expectations": 4, "errors": 2, "warnings": 1},
+        "errors": [
+            {
+                "where": "expectations/bad.yaml:5:19",
+                "path": "expectations/bad.yaml",
+                "line": 5,
+                "column": 19,
+                "code": "bad-comparison",
+                "message": "found `>>`, expected one of >= > <= < == !=",
+            },
+            {
+                "where": "expectations/bad.yaml:7:5",
+                "path": "expectations/bad.yaml",
+                "line": 7,
+                "column": 5,
+                "code": "unknown-key",
+                "message": "an expectation has no key `tpye`. Did you mean `type`?",
+            },
+        ],
+        "warnings": [
+            {
+                "where": "expectations/warned.yaml:5:5",
+                "path": "expectations/warned.yaml",
+                "line": 5,
+                "column": 5,
+                "code": "unknown-type",
+                "message": "the type of `depth` is not told, so generators make nothing of it. "
+                "Say it by `type:`",
+            }
+        ],
+    }
