@@ -12,6 +12,7 @@ from itertools import pairwise
 from metrics_check.exposition.histograms import Histogram, split_histograms
 from metrics_check.exposition.model import Family, Sample
 from metrics_check.model.series import Labels, MetricType
+from metrics_check.notation.quantity import format_number
 
 Key = tuple[str, tuple[str, ...] | frozenset[tuple[str, str]]]
 
@@ -78,8 +79,8 @@ def _broken_histogram(family: Family, histogram: Histogram) -> Iterator[Integrit
     counted = histogram.others.get(count)
     if infinite and counted is not None and counted.value != infinite[-1]:
         message = (
-            f"the +Inf bucket of {family.name} is {infinite[-1]:g}, "
-            f"{counted.name} is {counted.value:g}; expected the same"
+            f"the +Inf bucket of {family.name} is {format_number(infinite[-1])}, "
+            f"{counted.name} is {format_number(counted.value)}; expected the same"
         )
         yield _finding("bucket-count-differs", histogram, message)
 
@@ -98,8 +99,8 @@ def _broken_buckets(name: str, histogram: Histogram) -> Iterator[IntegrityFindin
                 yield _finding("duplicate-bucket", histogram, message)
         elif not below.value <= above.value:
             message = (
-                f"{name}_bucket is not cumulative: {below.value:g} at le={le!r}, "
-                f"{above.value:g} at le={next_le!r}"
+                f"{name}_bucket is not cumulative: {format_number(below.value)} at le={le!r}, "
+                f"{format_number(above.value)} at le={next_le!r}"
             )
             yield _finding("buckets-not-cumulative", histogram, message)
             return

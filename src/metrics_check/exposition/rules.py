@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from metrics_check.exposition.labels import Note
 from metrics_check.exposition.model import Exemplar, Family, Sample
 from metrics_check.model.series import MetricType
+from metrics_check.notation.quantity import format_number
 
 # OpenMetrics 1.0, Exemplars: the labels' names and values together.
 _EXEMPLAR_CHARACTERS = 128
@@ -64,16 +65,22 @@ def broken_value(family: Family, sample: Sample) -> Iterator[Note]:
     """A value that the type cannot have; OpenMetrics."""
     suffix = sample.name.removeprefix(family.name)
     if suffix in _NEVER_FALLING.get(family.type, ()) and not sample.value >= 0:
-        message = f"{sample.name} is {sample.value:g}; expected 0 or more"
+        message = f"{sample.name} is {format_number(sample.value)}; expected 0 or more"
         yield Note(0, "bad-counter-value", message)
     if suffix == "_gsum" and math.isnan(sample.value):
         yield Note(0, "bad-counter-value", f"{sample.name} is NaN; expected a number")
     if suffix == "" and family.type is MetricType.SUMMARY and sample.value < 0:
-        yield Note(0, "negative-quantile", f"a quantile of {sample.name} is {sample.value:g}")
+        yield Note(
+            0, "negative-quantile", f"a quantile of {sample.name} is {format_number(sample.value)}"
+        )
     if family.type is MetricType.INFO and sample.value != 1:
-        yield Note(0, "bad-info-value", f"{sample.name} is {sample.value:g}; expected 1")
+        yield Note(
+            0, "bad-info-value", f"{sample.name} is {format_number(sample.value)}; expected 1"
+        )
     if family.type is MetricType.STATESET and sample.value not in {0, 1}:
-        yield Note(0, "bad-state-value", f"{sample.name} is {sample.value:g}; expected 0 or 1")
+        yield Note(
+            0, "bad-state-value", f"{sample.name} is {format_number(sample.value)}; expected 0 or 1"
+        )
 
 
 def broken_exemplar(family: Family | None, sample: Sample) -> Iterator[Note]:
