@@ -24,15 +24,19 @@ class Scraped:
     server: RealPrometheus
     jobs: Mapping[str, str]
     instance: str
-    at: float
+    moments: Mapping[str, float]
 
-    def theirs(self, query: str) -> list[tuple[dict[str, str], float]]:
-        """The server's answer, always for the same moment: a later scrape may fail under load."""
-        answer = self.server.vector(query, at=self.at)
-        return [(labels, float(value)) for labels, value in answer]
+    def theirs(self, data: str) -> Ask:
+        """What answers a query by the server, for the moment at which it scraped this."""
+        at = self.moments[self.jobs[data]]
+
+        def ask(query: str) -> list[tuple[dict[str, str], float]]:
+            return [(labels, float(value)) for labels, value in self.server.vector(query, at=at)]
+
+        return ask
 
     def ours(self, data: str, *, dialect: int = DIALECT) -> Ask:
-        """What answers a query from this exposition alone."""
+        """What answers a query by us, from this exposition alone."""
         return answering(data, job=self.jobs[data], instance=self.instance, dialect=dialect)
 
 
@@ -40,21 +44,21 @@ class Scraped:
 def scraping(expositions: Iterable[str], *, folder: Path) -> Iterator[Scraped]:
     """A server that scraped each exposition once, whoever else shares it."""
     jobs = {data: f"data-{number}" for number, data in enumerate(dict.fromkeys(expositions))}
-    with prometheus_scraping({job: data for data, job in jobs.items()}, folder=folder) as server:
+    bodies = {job: data for data, job in jobs.items()}
+    with prometheus_scraping(bodies, folder=folder) as server:
         instance = server.vector("up")[0][0]["instance"]
-        yield Scraped(server, jobs, instance, _moment(server, count=len(jobs)))
+        yield Scraped(server, jobs, instance, _moments(server, count=len(jobs)))
 
 
-def _moment(server: RealPrometheus, *, count: int) -> float:
-    """A moment at which the last scrape of every exposition had worked."""
+def _moments(server: RealPrometheus, *, count: int) -> Mapping[str, float]:
+    """When each job was scraped: at that very moment no later scrape, failed or not, is seen."""
+    found: dict[str, float] = {}
     deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        at = time.time()
-        answer = server.vector("count(up == 1)", at=at)
-        if answer and answer[0][1] == str(count):
-            return at
-        time.sleep(0.2)
-    raise RuntimeError("there was no moment at which all was scraped")
+    while len(found) < count and time.monotonic() < deadline:
+        for labels, value in server.vector("timestamp(up == 1)"):
+            found.setdefault(labels["job"], float(value))
+    assert len(found) == count
+    return found
 
 
 def answering(data: str, *, job: str, instance: str = "here:1", dialect: int = DIALECT) -> Ask:

@@ -133,6 +133,18 @@ def test_metrics_of_one_condition_are_told_apart() -> None:
     )
 
 
+def test_what_must_never_be_keeps_its_name() -> None:
+    found = probe("never: a > 1", "never")
+    query = 'a{job="j"} > 1'
+    violation = f'label_replace({query}, "violating_metric", "$1", "__name__", "(.+)")'
+    assert found == Probe(
+        violation=violation,
+        unproven=f'(absent(a{{job="j"}})) unless on () ({violation})',
+        observed=f"count({query})",
+        exists='a{job="j"}',
+    )
+
+
 def test_what_is_judged_on_shape_has_no_promql() -> None:
     with pytest.raises(TypeError, match="type is judged on shape, not by PromQL"):
         probe("series: m\ntype: gauge", "type")

@@ -68,7 +68,7 @@ def _verdicts(
             labels = {"job": scraped.jobs[text]}
             subject = subject_of(entry.format(comparison), f"expect.{aggregate}", labels)
             probe = compile_assertion(subject)
-            theirs = verdict_of(probe, ask=scraped.theirs)
+            theirs = verdict_of(probe, ask=scraped.theirs(text))
             ours = verdict_of(probe, ask=scraped.ours(text))
             assert theirs == ours, probe
             verdicts[f"{comparison} of {name}"] = theirs

@@ -30,7 +30,7 @@ def test_a_real_prometheus_judges_as_the_row_says(row: Row, scraped: Scraped) ->
     subject = subject_of(row.expectation, row.assertion, {"job": scraped.jobs[row.data]})
     probe = compile_assertion(subject)
 
-    theirs = judged(probe, subject=subject, ask=scraped.theirs)
+    theirs = judged(probe, subject=subject, ask=scraped.theirs(row.data))
 
     assert (theirs.verdict, theirs.code) == (row.verdict, row.code)
     assert theirs == judged(probe, subject=subject, ask=scraped.ours(row.data))

@@ -68,6 +68,13 @@ ROWS: tuple[Row, ...] = (
         data=HISTOGRAM,
     ),
     *rows(
+        "total-of-two",
+        TYPED + "expect: total == 17",
+        "expect.total",
+        {"two-groups": "pass", "ok": BAD},
+        data=HISTOGRAM,
+    ),
+    *rows(
         "mean",
         TYPED + "expect: mean 0 .. 10",
         "expect.mean",
