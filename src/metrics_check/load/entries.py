@@ -1,5 +1,7 @@
 """The entries of `expectations` as their own words say: form, keys, series, id. No params yet."""
 
+from functools import cache
+
 from metrics_check.assertions.registry import kinds
 from metrics_check.load.complaints import Complaints
 from metrics_check.load.draft import DraftEntry, Home
@@ -7,6 +9,7 @@ from metrics_check.load.ids import default_id, read_id, refuse_equal_ids
 from metrics_check.load.keys import ABSENT_KEYS, COMMON_KEYS, FORMS, REMOVE_KEYS, entry_keys
 from metrics_check.load.nodes import (
     describe,
+    is_true,
     read_flag,
     read_items,
     read_text,
@@ -37,6 +40,7 @@ def read_entries(node: Node | None, *, home: Home, to: Complaints) -> tuple[Draf
     return entries
 
 
+@cache
 def aggregate_patterns() -> tuple[str, ...]:
     """The patterns of the words that may stand before a series or a comparison."""
     return tuple(kind.words for kind in kinds().values() if kind.words)
@@ -106,10 +110,9 @@ def _read_form(fields: Fields, *, to: Complaints) -> str | None:
 
 
 def _has_misplaced_keys(fields: Fields, *, form: str, to: Complaints) -> bool:
-    is_absent = fields.get("absent")
     if form != "series":
         allowed, beside = frozenset({form, *COMMON_KEYS}), f"`{form}`, which is judged whole"
-    elif isinstance(is_absent, Text) and is_absent.is_plain and is_absent.text == "true":
+    elif is_true(fields.get("absent")):
         allowed, beside = ABSENT_KEYS, "`absent: true`, which leaves nothing to judge"
     else:
         return False

@@ -12,10 +12,11 @@ from metrics_check.load.literals import read_literal
 from metrics_check.load.metric_types import (
     declared_type,
     refuse_misfits,
+    refuse_part_labels,
     refuse_part_name,
     tell_type,
 )
-from metrics_check.load.nodes import read_items
+from metrics_check.load.nodes import is_true, read_items
 from metrics_check.load.params import Scope
 from metrics_check.load.particulars import Setting, read_particulars
 from metrics_check.load.queries import fill_query
@@ -93,7 +94,8 @@ def _about_series(entry: DraftEntry, *, setting: Setting, to: Complaints) -> Exp
         is_type_declared=declared is not None,
     )
     assertions = sorted(
-        (*_ask_kinds(asked, text=entry.text, to=to), *bounds), key=lambda found: found.place
+        (*_ask_kinds(asked, text=entry.text, to=to), *bounds),
+        key=lambda found: (found.place.line, found.place.column),
     )
     return replace(
         plain,
@@ -131,12 +133,11 @@ def _check(
     refuse_part_name(
         series, metric_type=metric_type, is_declared=is_declared, place=entry.text.place, to=to
     )
+    refuse_part_labels(series, metric_type=metric_type, place=entry.text.place, to=to)
     refuse_misfits(lines, metric_type=metric_type, is_declared=is_declared, to=to)
     refuse_foreign_units(lines, series=series, unit=_text(entry, "unit"), to=to)
     refuse_impossible(lines, metric_type=metric_type, to=to)
-    absent = entry.fields.get("absent")
-    is_absent = isinstance(absent, Text) and absent.text == "true"
-    if is_absent and series.bare_labels:
+    if is_true(entry.fields.get("absent")) and series.bare_labels:
         bare = listed(series.bare_labels)
         message = f"the bare label {bare} says what each series carries, and none may be there"
         to.add(entry.text.place, code="contradiction", message=message)
@@ -156,7 +157,10 @@ def _read_by(entry: DraftEntry, *, to: Complaints) -> tuple[str, ...]:
     labels: list[str] = []
     for item in items:
         text = read_literal(item, key="by", expected="the name of a label", to=to)
-        if text is not None and text.text in labels:
+        if text is not None and text.text in {"le", "quantile", "__name__"}:
+            message = f"{shown(text.text)} tells the parts of a family apart, not groups of it"
+            to.add(text.place, code="bad-value", message=message)
+        elif text is not None and text.text in labels:
             message = f"found {shown(text.text)} twice; write it once"
             to.add(text.place, code="bad-value", message=message)
         elif text is not None:

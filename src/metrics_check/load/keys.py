@@ -3,6 +3,8 @@
 Kinds of assertions own more keys of an expectation; `registry.kinds()` tells which.
 """
 
+from functools import cache
+
 from metrics_check.assertions.registry import kinds
 
 PROFILE_KEYS = (
@@ -55,11 +57,13 @@ ABSENT_KEYS = frozenset({"series", "absent", "replaced_by", *COMMON_KEYS}) - {
 REMOVE_KEYS = ("id", "remove", "why")
 
 
+@cache
 def kind_keys() -> tuple[str, ...]:
     """The keys of an expectation that kinds own, sorted."""
     return tuple(sorted({key for kind in kinds().values() for key in kind.schema}))
 
 
+@cache
 def entry_keys() -> tuple[str, ...]:
     """Every key that an expectation can have."""
     own = (*FORMS, *COMMON_KEYS, *SERIES_KEYS, "remove")

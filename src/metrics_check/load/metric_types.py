@@ -9,6 +9,17 @@ from metrics_check.model.series import MetricType, Series
 from metrics_check.notation.words import listed, shown
 
 FAMILIES = frozenset({MetricType.HISTOGRAM, MetricType.SUMMARY, MetricType.GAUGEHISTOGRAM})
+_PART_LABELS = {
+    MetricType.HISTOGRAM: "le",
+    MetricType.GAUGEHISTOGRAM: "le",
+    MetricType.SUMMARY: "quantile",
+}
+_WITHIN = "For a bucket write `within <= BOUND`, for the bounds `buckets`"
+_PART_ADVICE = {
+    MetricType.HISTOGRAM: _WITHIN,
+    MetricType.GAUGEHISTOGRAM: _WITHIN,
+    MetricType.SUMMARY: "Quantiles of a summary can be asked for in `holds`",
+}
 _PARTS = ("_bucket", "_sum", "_count")
 
 
@@ -99,6 +110,20 @@ def _refuse_mixtures(lines: Iterable[KindLine], *, to: Complaints) -> None:
 
 def _suited(each: KindLine) -> str:
     return listed(sorted(kind.value for kind in each.kind.types - {MetricType.UNKNOWN}))
+
+
+def refuse_part_labels(
+    series: Series, *, metric_type: MetricType, place: Place, to: Complaints
+) -> None:
+    """Complains where a family is narrowed by the label that tells its parts apart."""
+    own = {matcher.label for matcher in series.matchers} | set(series.bare_labels)
+    found = _PART_LABELS.get(metric_type)
+    if found in own:
+        message = (
+            f"`{found}` tells the parts of a {metric_type.value} apart, which is judged as a "
+            f"whole. {_PART_ADVICE[metric_type]}"
+        )
+        to.add(place, code="part-name", message=message)
 
 
 def _advice(metric_type: MetricType, *, word: str) -> str:

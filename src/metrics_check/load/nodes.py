@@ -6,7 +6,6 @@ Each reader says what it found and what was expected, and gives back what it cou
 from collections.abc import Callable, Iterable, Mapping
 
 from metrics_check.load.complaints import Complaints
-from metrics_check.load.quoting import explain_key
 from metrics_check.located import Field, Fields, Items, Node, Text
 from metrics_check.notation.words import did_you_mean, listed, shown
 
@@ -19,6 +18,18 @@ _NOT_FLAGS = frozenset({"yes", "no", "on", "off", "y", "n"})
 def is_null(node: Node) -> bool:
     """Whether a value was left open: nothing, `~` or `null`, without quotes."""
     return isinstance(node, Text) and node.is_plain and node.text in NULLS
+
+
+def is_true(node: Node | None) -> bool:
+    """Whether a flag is there and says yes; what is no flag at all is complained of elsewhere."""
+    return isinstance(node, Text) and node.is_plain and _FLAGS.get(node.text) is True
+
+
+def plain_flag(text: Text) -> Text:
+    """A flag in lower case, as kinds read it; any other text as it is."""
+    if text.is_plain and text.text in _FLAGS:
+        return Text(text.place, text.text.lower())
+    return text
 
 
 def describe(node: Node) -> str:
@@ -101,16 +112,12 @@ def refuse_unknown_keys(
     """Complains about each key of `fields` that is not known; `owner` is what has the keys."""
     names = tuple(known)
     for field in fields.fields.values():
-        bite = explain_key(field.key, to.line_at(field.key.place))
         if field.key.text in names:
             continue
-        if bite is not None:
-            to.add(field.key.place, code="bad-yaml", message=bite)
-        else:
-            near = did_you_mean(field.key.text, known=names)
-            choice = "" if near else f" It has {listed(names)}"
-            message = f"{owner} has no key {shown(field.key.text)}.{near or choice}".rstrip(".")
-            to.add(field.key.place, code="unknown-key", message=message)
+        near = did_you_mean(field.key.text, known=names)
+        choice = "" if near else f" It has {listed(names)}"
+        message = f"{owner} has no key {shown(field.key.text)}.{near or choice}"
+        to.add(field.key.place, code="unknown-key", message=message)
 
 
 def require_keys(fields: Fields, *, names: Iterable[str], owner: str, to: Complaints) -> None:

@@ -12,7 +12,7 @@ from metrics_check.load.draft import Draft
 from metrics_check.load.extends import Merged, merge
 from metrics_check.load.library import FileLibrary, library_of
 from metrics_check.load.references import library_around, library_for
-from metrics_check.load.resolve import resolve
+from metrics_check.load.resolve import complain_of_unused, resolve
 from metrics_check.load.warnings import warn_of
 from metrics_check.located import Problem
 from metrics_check.model.profile import Profile
@@ -42,8 +42,12 @@ def load_folder(
 ) -> Folder:
     """Everything below the folder; raises `InvalidInput` only where there is no file at all."""
     library = library_of(find_files(folder), to=Complaints())
-    found = _load(library.names(), library=library, params=params, sources=sources)
-    return _folder(folder, library=library, found=found)
+    merged = _merge_all(library.names(), library=library, to=library.to)
+    if None not in library.read.values():
+        # A file that cannot be read may well use what seems unused.
+        complain_of_unused(merged, to=library.to)
+    profiles = _resolve_all(merged, params=params, sources=sources, to=library.to)
+    return _folder(folder, library=library, profiles=profiles)
 
 
 def load_all(
@@ -96,8 +100,9 @@ def load_profiles(
 def load_file(path: Path, *, folder: Path) -> Folder:
     """One file with what it extends, as if they were a folder; raises where there is no file."""
     library = library_around(path, folder=folder, to=Complaints())
-    found = _load([path.stem], library=library, params=NOTHING, sources=NOTHING)
-    return _folder(path, library=library, found=found)
+    merged = _merge_all([path.stem], library=library, to=library.to)
+    profiles = _resolve_all(merged, params=NOTHING, sources=NOTHING, to=library.to)
+    return _folder(path, library=library, profiles=profiles)
 
 
 def raise_problems(problems: tuple[Problem, ...]) -> None:
@@ -109,27 +114,15 @@ def raise_problems(problems: tuple[Problem, ...]) -> None:
         )
 
 
-def _folder(path: Path, *, library: FileLibrary, found: Mapping[str, Profile]) -> Folder:
+def _folder(path: Path, *, library: FileLibrary, profiles: list[Profile]) -> Folder:
     return Folder(
         path=path,
         drafts={name: draft for name, draft in library.read.items() if draft is not None},
-        profiles=found,
+        profiles={profile.name: profile for profile in profiles},
         problems=library.to.distinct(),
-        warnings=warn_of(found.values()),
+        warnings=warn_of(profiles),
         files=len(library.read),
     )
-
-
-def _load(
-    names: Iterable[str],
-    *,
-    library: FileLibrary,
-    params: Mapping[str, str],
-    sources: Mapping[str, str],
-) -> Mapping[str, Profile]:
-    merged = _merge_all(names, library=library, to=library.to)
-    found = _resolve_all(merged, params=params, sources=sources, to=library.to)
-    return {profile.name: profile for profile in found}
 
 
 def _merge_all(names: Iterable[str], *, library: FileLibrary, to: Complaints) -> list[Merged]:

@@ -1,8 +1,10 @@
 """A merged profile with its params put in: the profile that is judged."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from metrics_check.load.complaints import Complaints
+from metrics_check.load.draft import Draft
 from metrics_check.load.expectation import build_expectation
 from metrics_check.load.extends import Merged
 from metrics_check.load.params import Scope
@@ -51,6 +53,19 @@ def resolve(
     )
 
 
+def complain_of_unused(merged: Iterable[Merged], *, to: Complaints) -> None:
+    """Complains about params of abstract profiles that no profile of the folder uses."""
+    used: dict[Path, frozenset[str]] = {}
+    drafts: dict[Path, Draft] = {}
+    for each in merged:
+        for draft in each.drafts:
+            drafts[draft.path] = draft
+            used[draft.path] = used.get(draft.path, frozenset()) | each.used
+    for path, draft in drafts.items():
+        if draft.is_abstract:
+            _complain_of_each(draft, used=used[path], to=to)
+
+
 def _scope(merged: Merged, *, params: Mapping[str, str]) -> Scope:
     given = {name: param.value for name, param in merged.params.items()} | dict(params)
     values = {name: value for name, value in given.items() if value is not None}
@@ -70,7 +85,11 @@ def _complain_of_params(merged: Merged, *, scope: Scope, to: Complaints) -> None
             "profile `abstract: true`"
         )
         to.add(merged.own.place, code="open-param", message=message)
-    for param in merged.own.params.values():
-        if param.name not in merged.used:
+    _complain_of_each(merged.own, used=merged.used, to=to)
+
+
+def _complain_of_each(draft: Draft, *, used: frozenset[str], to: Complaints) -> None:
+    for param in draft.params.values():
+        if param.name not in used:
             message = f"the param {shown(param.name)} is used nowhere; remove it"
             to.add(param.place, code="unused-param", message=message)

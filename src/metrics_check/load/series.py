@@ -6,7 +6,7 @@ from dataclasses import replace
 from metrics_check.errors import BadNotation
 from metrics_check.load.complaints import Complaints
 from metrics_check.load.keys import kind_keys
-from metrics_check.load.nodes import is_null, read_text
+from metrics_check.load.nodes import is_null, plain_flag, read_text
 from metrics_check.load.params import Scope, fill, fill_text, literal, map_texts, texts_of
 from metrics_check.located import Field, Fields, Items, Node, Text
 from metrics_check.model.series import Matcher, MatchOp, Series
@@ -67,7 +67,7 @@ def _fill_value(node: Node, *, key: str, scope: Scope, to: Complaints) -> Node:
             if key == "buckets":
                 return _fill_quantity(text, scope=scope)
             literal(text.text, what=f"`{key}`")
-        return text
+        return plain_flag(text)
 
     return map_texts(node, change=change)
 
@@ -83,7 +83,9 @@ def _fill_labels(node: Node, *, scope: Scope, is_regex: bool, to: Complaints) ->
     fields = {
         name: Field(
             field.key,
-            _fill_labels(field.value, scope=scope, is_regex=name in _REGEX_KEYS, to=to),
+            plain_flag(field.value)
+            if name == "required" and isinstance(field.value, Text)
+            else _fill_labels(field.value, scope=scope, is_regex=name in _REGEX_KEYS, to=to),
         )
         for name, field in node.fields.items()
     }
