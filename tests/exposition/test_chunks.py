@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from metrics_check.errors import UnreadableSource
@@ -54,7 +54,7 @@ def make_blocks_small() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("small_blocks")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     body=BODIES,
     places=st.lists(st.integers(0, 500), max_size=8),
@@ -84,7 +84,7 @@ def written(sample: Sample, *, is_openmetrics: bool) -> str:
     return f"{sample.name}{{{labels}}} {value}{timestamp}\n"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(samples=st.lists(SAMPLES, max_size=8), is_openmetrics=st.booleans())
 def test_what_is_written_is_read_back(samples: list[Sample], is_openmetrics: bool) -> None:
     text = "".join(written(sample, is_openmetrics=is_openmetrics) for sample in samples)
