@@ -1,11 +1,13 @@
 """Every row of every kind."""
 
-from tests.assertions.rows import Row, around, conditions, existence, histograms, plain
+from tests.assertions.rows import Row, around, existence, histograms, holds, matching, never, plain
 
 ALL_ROWS: tuple[Row, ...] = (
     *plain.ROWS,
     *histograms.ROWS,
     *existence.ROWS,
-    *conditions.ROWS,
+    *matching.ROWS,
+    *holds.ROWS,
+    *never.ROWS,
     *around.ROWS,
 )

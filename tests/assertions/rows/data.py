@@ -1,4 +1,4 @@
-"""Expositions that rows share: a plain metric `m` and a histogram `h`, in every condition."""
+"""Expositions that rows share: a plain metric `m`, a histogram `h`, two metrics `a` and `b`."""
 
 
 def plain(**values: str) -> str:
@@ -65,4 +65,30 @@ HISTOGRAM = {
     'h_sum{g="a",l="y"} 1\nh_count{g="a",l="y"} 1\n',
     "spelled": 'h_bucket{le="1e+00"} 1\nh_bucket{le="8.0"} 1\n'
     'h_bucket{le="+Inf"} 1\nh_count 1\nh_sum 1\n',
+}
+
+PAIR = {
+    "missing": "other 1\n",
+    "equal": 'a{x="1",y="p"} 5\na{x="2",y="p"} 6\nb{x="1",y="p"} 5\nb{x="2",y="p"} 6\n',
+    "one-differs": 'a{x="1",y="p"} 5\na{x="2",y="p"} 6\nb{x="1",y="p"} 5\nb{x="2",y="p"} 7\n',
+    "left-alone": 'a{x="1",y="p"} 5\na{x="2",y="p"} 6\nb{x="1",y="p"} 5\n',
+    "right-alone": 'a{x="1",y="p"} 5\nb{x="1",y="p"} 5\nb{x="2",y="p"} 6\n',
+    "only-left": 'a{x="1",y="p"} 5\n',
+    "only-right": 'b{x="1",y="p"} 5\n',
+    "left-many": 'a{x="1",y="p"} 5\na{x="1",y="q"} 5\nb{x="1",y="p"} 5\n',
+    "left-many-one-bad": 'a{x="1",y="p"} 5\na{x="1",y="q"} 4\nb{x="1",y="p"} 5\n',
+    "left-many-all-bad": 'a{x="1",y="p"} 3\na{x="1",y="q"} 4\nb{x="1",y="p"} 5\n',
+    "right-many": 'a{x="1",y="p"} 5\nb{x="1",y="p"} 5\nb{x="1",y="q"} 5\n',
+    "right-many-one-bad": 'a{x="1",y="p"} 5\nb{x="1",y="p"} 5\nb{x="1",y="q"} 9\n',
+    "nan": 'a{x="1",y="p"} NaN\nb{x="1",y="p"} NaN\n',
+    "right-nan": 'a{x="1",y="p"} 5\nb{x="1",y="p"} NaN\n',
+    "left-nan": 'a{x="1",y="p"} NaN\nb{x="1",y="p"} 5\n',
+    "differ": 'a{x="1",y="p"} 5\nb{x="1",y="p"} 6\n',
+    "inf": 'a{x="1",y="p"} +Inf\nb{x="1",y="p"} +Inf\n',
+    "zero": 'a{x="1",y="p"} 0\nb{x="1",y="p"} 0\n',
+    "minus-inf": 'a{x="1",y="p"} -Inf\nb{x="1",y="p"} -Inf\n',
+    "two-names": 'a_one{x="1"} 5\na_two{x="1"} 4\n',
+    "two-names-good": 'a_one{x="1"} 5\na_two{x="1"} 5\n',
+    "above": 'a{x="1",y="p"} 5\na{x="2",y="p"} 50\n',
+    "below": 'a{x="1",y="p"} 5\na{x="2",y="p"} -1\n',
 }

@@ -1,0 +1,64 @@
+"""Rows of `never`: what it finds, and where finding nothing says nothing."""
+
+from tests.assertions.rows import Row, rows
+from tests.assertions.rows.data import PAIR
+
+BAD = "fail condition-violated"
+
+ROWS: tuple[Row, ...] = (
+    *rows(
+        "never",
+        "never: a > 5",
+        "never",
+        {
+            "missing": "unproven not-seen",
+            "only-left": "pass",
+            "equal": BAD,
+            "only-right": "unproven not-seen",
+            "nan": "pass",
+            "inf": BAD,
+            "minus-inf": "pass",
+        },
+        data=PAIR,
+    ),
+    *rows(
+        "never-stripped",
+        "never: 'a{x=\"7\"} > 5'",
+        "never",
+        {"missing": "unproven not-seen", "equal": "pass"},
+        data=PAIR,
+    ),
+    *rows(
+        "never-two",
+        "never: a unless b",
+        "never",
+        {
+            "missing": "unproven not-seen",
+            "equal": "pass",
+            "left-alone": BAD,
+            "only-right": "pass",
+        },
+        data=PAIR,
+    ),
+    *rows(
+        "never-absent",
+        "never: absent(a)",
+        "never",
+        {"missing": BAD, "equal": "pass"},
+        data=PAIR,
+    ),
+    *rows(
+        "never-two-names",
+        "never: '{__name__=~\"a_.*\"} > 1'",
+        "never",
+        {"missing": "unproven not-seen", "two-names": BAD},
+        data=PAIR,
+    ),
+    *rows(
+        "never-optional",
+        "never: a > 5\noptional: true",
+        "never",
+        {"missing": "skipped", "only-left": "pass", "equal": BAD},
+        data=PAIR,
+    ),
+)
