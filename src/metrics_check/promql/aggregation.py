@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from metrics_check.promql.convert import NAME
 from metrics_check.promql.floats import fits_int64, mean_of, sum_of
-from metrics_check.promql.numbers import format_decimal
+from metrics_check.promql.numbers import format_decimal, format_value
 from metrics_check.promql.tree import Aggregation
 from metrics_check.promql.values import (
     Element,
@@ -112,8 +112,10 @@ def quantile_of(share: float, values: list[float]) -> float:
 def _first(node: Aggregation, vector: Vector, parameter: Value | None, dialect: int) -> Vector:
     """`topk` and `bottomk`: the elements themselves, NaN last, of equal ones the first."""
     wanted = _number(parameter)
+    if not vector and dialect >= 3:
+        return ()
     if not fits_int64(wanted):
-        raise refused(f"Scalar value {format_decimal(wanted)} overflows int64")
+        raise refused(f"Scalar value {format_value(wanted)} overflows int64")
     count, sign = int(wanted), -1 if node.operator == "topk" else 1
     chosen: list[Element] = []
     for _, members in _groups(node, vector) if count >= 1 else ():

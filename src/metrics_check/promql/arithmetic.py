@@ -39,6 +39,13 @@ def combined(node: Binary, left: float, right: float) -> float | None:
     return left if holds else None
 
 
-def drops_name(node: Binary) -> bool:
+def drops_name(node: Binary, *, dialect: int) -> bool:
     """Whether the result is another quantity, and so loses the metric name."""
-    return node.operator in ARITHMETIC or node.is_bool
+    # Prometheus 2.42 left it on `atan2`.
+    is_other = node.operator in ARITHMETIC and (dialect >= 3 or node.operator != "atan2")
+    return is_other or node.is_bool
+
+
+def is_filter(node: Binary) -> bool:
+    """Whether the operator keeps or drops elements and leaves their values alone."""
+    return node.operator in COMPARISON and not node.is_bool

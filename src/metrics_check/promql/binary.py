@@ -6,7 +6,7 @@ Source: Prometheus docs, Operators, Vector matching; errors in the server's word
 from collections.abc import Callable, Iterator, Mapping
 
 from metrics_check.notation.text import quote
-from metrics_check.promql.arithmetic import combined, drops_name
+from metrics_check.promql.arithmetic import combined, drops_name, is_filter
 from metrics_check.promql.convert import NAME
 from metrics_check.promql.tree import Binary, Matching
 from metrics_check.promql.values import (
@@ -24,7 +24,7 @@ from metrics_check.promql.values import (
 Signature = tuple[str, ...] | frozenset[tuple[str, str]]
 
 
-def binary(node: Binary, left: Value, right: Value) -> Value:
+def binary(node: Binary, left: Value, right: Value, *, dialect: int) -> Value:
     """The value of the operator on both sides; raises `UnansweredQuery` as a server errs."""
     if node.matching.fill_left is not None or node.matching.fill_right is not None:
         raise unsupported("the modifiers fill, fill_left and fill_right are not supported")
@@ -33,39 +33,40 @@ def binary(node: Binary, left: Value, right: Value) -> Value:
         if value is None:
             raise AssertionError("the parser wants `bool` between scalars")
         return Scalar(value)
+    drops = drops_name(node, dialect=dialect)
     if isinstance(left, Scalar) and isinstance(right, tuple):
-        return distinct(tuple(_scalar_first(node, left.value, right)))
+        return distinct(tuple(_scalar_first(node, left.value, right, drops=drops)))
     if isinstance(left, tuple) and isinstance(right, Scalar):
-        return distinct(tuple(_scalar_last(node, left, right.value)))
+        return distinct(tuple(_scalar_last(node, left, right.value, drops=drops)))
     if isinstance(left, tuple) and isinstance(right, tuple):
-        return _vectors(node, left, right)
+        return _vectors(node, left, right, drops=drops)
     raise AssertionError("the parser lets no string be an operand")
 
 
-def _scalar_first(node: Binary, left: float, right: Vector) -> Iterator[Element]:
+def _scalar_first(node: Binary, left: float, right: Vector, *, drops: bool) -> Iterator[Element]:
     for element in right:
         value = combined(node, left, element.value)
-        if value is None:
-            continue
-        # A comparison keeps the element's own value, on whichever side it stands.
-        yield without_name(element, value) if drops_name(node) else element
+        if value is not None:
+            # A comparison keeps the element's own value, on whichever side it stands.
+            kept = element.value if is_filter(node) else value
+            yield without_name(element, kept) if drops else Element(element.labels, kept)
 
 
-def _scalar_last(node: Binary, left: Vector, right: float) -> Iterator[Element]:
+def _scalar_last(node: Binary, left: Vector, right: float, *, drops: bool) -> Iterator[Element]:
     for element in left:
         value = combined(node, element.value, right)
         if value is not None:
-            yield without_name(element, value) if drops_name(node) else element
+            yield without_name(element, value) if drops else Element(element.labels, value)
 
 
-def _vectors(node: Binary, left: Vector, right: Vector) -> Vector:
+def _vectors(node: Binary, left: Vector, right: Vector, *, drops: bool) -> Vector:
     operate = _SET_OPERATORS.get(node.operator)
     signature = _signature(node.matching)
     if operate is not None:
         return distinct(operate(left, right, signature))
     if not left or not right:
         return ()
-    return distinct(tuple(_matched(node, left, right)))
+    return distinct(tuple(_matched(node, left, right, drops=drops)))
 
 
 def _and(left: Vector, right: Vector, signature: Callable[[Element], Signature]) -> Vector:
@@ -88,7 +89,7 @@ def _unless(left: Vector, right: Vector, signature: Callable[[Element], Signatur
 _SET_OPERATORS = {"and": _and, "or": _or, "unless": _unless}
 
 
-def _matched(node: Binary, left: Vector, right: Vector) -> Iterator[Element]:
+def _matched(node: Binary, left: Vector, right: Vector, *, drops: bool) -> Iterator[Element]:
     is_right_many = node.matching.group == "right"
     many, one = (right, left) if is_right_many else (left, right)
     signature = _signature(node.matching)
@@ -103,7 +104,7 @@ def _matched(node: Binary, left: Vector, right: Vector) -> Iterator[Element]:
         value = combined(node, pair[0].value, pair[1].value)
         if value is None:
             continue
-        labels = _result_labels(node, element.labels, partner.labels)
+        labels = _result_labels(node.matching, element.labels, partner.labels, drops=drops)
         _check_unique(node.matching, key_of(labels), known=results.setdefault(own, set()))
         yield Element(labels, value)
 
@@ -136,23 +137,22 @@ def _check_unique(
     known.add(labels)
 
 
-def _result_labels(node: Binary, many: Mapping[str, str], one: Mapping[str, str]) -> dict[str, str]:
-    matching = node.matching
+def _result_labels(
+    matching: Matching, many: Mapping[str, str], one: Mapping[str, str], *, drops: bool
+) -> dict[str, str]:
     labels = dict(many)
-    if drops_name(node):
-        labels.pop(NAME, None)
     if not matching.group:
         labels = {
             name: value
             for name, value in labels.items()
             if (name in matching.labels) == matching.is_on
         }
+    if drops:
+        labels.pop(NAME, None)
     for name in matching.include:
         labels.pop(name, None)
         if name in one:
             labels[name] = one[name]
-    if node.is_bool:
-        labels.pop(NAME, None)
     return labels
 
 

@@ -79,7 +79,8 @@ def evaluate(query: str | Expr, dataset: Dataset, *, at: float | None = None) ->
     """
     tree = parse(query) if isinstance(query, str) else query
     refuse_unanswerable(tree)
-    return _value(tree, Moment(dataset, float(dataset.at if at is None else at)))
+    # A server's times are whole milliseconds.
+    return _value(tree, Moment(dataset, round(float(dataset.at if at is None else at), 3)))
 
 
 def evaluate_vector(query: str | Expr, dataset: Dataset, *, at: float | None = None) -> Vector:
@@ -149,7 +150,8 @@ def _aggregation(node: Aggregation, moment: Moment) -> Value:
 
 
 def _binary(node: Binary, moment: Moment) -> Value:
-    return binary(node, _value(node.left, moment), _value(node.right, moment))
+    left, right = _value(node.left, moment), _value(node.right, moment)
+    return binary(node, left, right, dialect=moment.dataset.dialect)
 
 
 # Each evaluator is called with the node of its own key only.

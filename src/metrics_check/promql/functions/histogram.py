@@ -73,12 +73,16 @@ def _merged(ordered: list[Bucket]) -> list[Bucket]:
 
 
 def _monotonic(counts: list[float], *, dialect: int) -> list[float]:
-    """A count that falls is raised to the highest before it; from 3 on tiny steps are flattened."""
+    """The counts without a fall: one that falls is raised to the highest before it.
+
+    From Prometheus 3 on a step that is only rounding is flattened too. NaN stays where it is.
+    """
     highest, result = counts[0], counts[:1]
     for count in counts[1:]:
         is_flat = count < highest or (dialect >= 3 and _are_almost_equal(highest, count))
-        highest = highest if is_flat or count == highest else count
-        result.append(highest)
+        if not is_flat and (dialect >= 3 or not math.isnan(count)):
+            highest = count
+        result.append(highest if is_flat else count)
     return result
 
 

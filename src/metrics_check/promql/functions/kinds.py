@@ -6,33 +6,34 @@ from collections.abc import Callable
 from metrics_check.model.series import MatchOp
 from metrics_check.promql.convert import NAME
 from metrics_check.promql.functions.invocation import Invocation
-from metrics_check.promql.tree import Node, Selector, without_parens
+from metrics_check.promql.tree import Selector, without_parens
 from metrics_check.promql.values import Element, Scalar, Value, Vector, without_name
 
 
 def _absent(invocation: Invocation) -> Vector:
     if invocation.vector(0):
         return ()
-    return (Element(absent_labels(invocation.call.arguments[0]), 1.0),)
+    selector = without_parens(invocation.call.arguments[0])
+    if not isinstance(selector, Selector):
+        return (Element({}, 1.0),)
+    return (Element(absent_labels(selector, dialect=invocation.dialect), 1.0),)
 
 
-def absent_labels(argument: Node) -> dict[str, str]:
-    """The labels of `absent(argument)`: those of the equality matchers of a plain selector.
+def absent_labels(selector: Selector, *, dialect: int) -> dict[str, str]:
+    """The labels of `absent(selector)`: those of its equality matchers.
 
-    A label that two matchers name is left out (Prometheus docs, Functions, absent).
+    A label that two matchers name is left out; in 2.x the second may still give it, where the
+    first is no equality (Prometheus docs, Functions, absent).
     """
-    if not isinstance(argument, Selector):
-        return {}
     labels: dict[str, str] = {}
-    seen: set[str] = set()
-    for matcher in argument.matchers:
-        if matcher.label == NAME:
-            continue
+    seen = {NAME}
+    for matcher in selector.matchers:
         if matcher.op is MatchOp.EQUAL and matcher.label not in seen:
-            seen.add(matcher.label)
             labels[matcher.label] = matcher.value
         else:
             labels.pop(matcher.label, None)
+        if matcher.op is MatchOp.EQUAL or dialect >= 3:
+            seen.add(matcher.label)
     return {label: value for label, value in labels.items() if value}
 
 
