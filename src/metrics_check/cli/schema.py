@@ -12,10 +12,11 @@ from metrics_check.load.schema import schema
 def schema_command() -> None:
     """Print the JSON Schema of expectation files, for editors and other tools.
 
-    An editor with YAML support checks and explains a file that begins with the line
+    Kept in a file, it lets an editor with YAML support check and explain expectation files that
+    begin with this line:
 
     \b
-    # yaml-language-server: $schema=https://…/expectations.schema.json
+    # yaml-language-server: $schema=../expectations.schema.json
     """
     write_json(schema_text())
 

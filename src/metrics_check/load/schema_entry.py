@@ -23,21 +23,22 @@ REMOVAL: Schema = mapping(
     required=("id", "remove", "why"),
 )
 
+# What YAML takes for a boolean may still be the name of a metric.
 CORE_KEYS: Mapping[str, Schema] = {
     "id": {**TEXT, "pattern": "^[^#]*$", "description": "What this is called, unique in a file."},
     "series": {
-        "type": "string",
+        "type": ["string", "boolean"],
         "minLength": 1,
         "description": 'What is judged: name{label="value", bare}; a bare label must be there. A '
         "histogram is named by its family.",
     },
     "holds": {
-        "type": "string",
+        "type": ["string", "boolean"],
         "minLength": 1,
         "description": "PromQL: not empty, and every element left of its comparison satisfies it.",
     },
     "never": {
-        "type": "string",
+        "type": ["string", "boolean"],
         "minLength": 1,
         "description": "PromQL that must be empty: each of its elements is a violation.",
     },
@@ -89,7 +90,7 @@ CORE_KEYS: Mapping[str, Schema] = {
 def line_schema() -> Schema:
     """A line of the short form."""
     return {
-        "type": "string",
+        "type": ["string", "boolean"],
         "minLength": 1,
         "description": "[AGGREGATE | histogram] SERIES [COMPARISON], such as "
         '`sum jobs_total{status="completed", model} >= 1`.',

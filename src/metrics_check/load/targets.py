@@ -1,5 +1,6 @@
 """`targets:`, where expectations are exposed; and which target an expectation has."""
 
+import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
@@ -20,7 +21,9 @@ from metrics_check.load.params import Scope, fill
 from metrics_check.located import Field, Node, Text
 from metrics_check.model.profile import Target
 from metrics_check.notation.words import shown
+from metrics_check.secret import SHOWN as SECRET
 
+_USERINFO = re.compile(r"//[^/?#]*@")
 _EXPECTED_URL = "the URL of an exposition such as `http://localhost:8090/metrics`"
 
 
@@ -129,7 +132,8 @@ def _url(text: Text, *, scope: Scope, to: Complaints) -> str:
     with to.keep(text):
         url = fill(text.text, scope=scope)
     if "://" in url and "${" not in url and not _is_url(url):
-        to.add(text.place, code="bad-url", message=f"found {shown(url)}, expected {_EXPECTED_URL}")
+        found = shown(_USERINFO.sub(f"//{SECRET}@", url))
+        to.add(text.place, code="bad-url", message=f"found {found}, expected {_EXPECTED_URL}")
     return url
 
 
