@@ -247,7 +247,7 @@ def test_a_violation_without_any_series(
             "never",
             (
                 "not-seen",
-                "none of the metrics that it reads is there, so finding nothing says nothing",
+                "a metric that it needs is not there, so finding nothing says nothing",
             ),
             id="never",
         ),

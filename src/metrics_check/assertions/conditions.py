@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from metrics_check.assertions.fields import invalid, located, read_text
 from metrics_check.assertions.kind import Entry
@@ -10,10 +11,12 @@ from metrics_check.errors import BadNotation
 from metrics_check.model.probe import Subject
 from metrics_check.model.profile import Assertion
 from metrics_check.model.series import Labels
-from metrics_check.promql.printing import print_selector
+from metrics_check.promql.parse import parse
+from metrics_check.promql.printing import print_selector, printed
 from metrics_check.promql.rewrite import selectors, with_matchers
 from metrics_check.promql.structure import top
 from metrics_check.promql.tree import Selector, Timing
+from metrics_check.promql.witness import witness
 
 
 def read_condition(entry: Entry, *, key: str) -> tuple[Assertion, ...]:
@@ -48,6 +51,15 @@ def series_read(text: str) -> str:
 def metrics_read(text: str, *, labels: Labels) -> str:
     """The same, each selector stripped to its name and the target's labels."""
     return _union(_stripped(found, labels=labels) for found in selectors(text))
+
+
+def needed(text: str, *, labels: Labels) -> str:
+    """A query that is empty where the PromQL has no element for want of series.
+
+    `""` where it needs none. Selectors are stripped as in `metrics_read`.
+    """
+    found = witness(parse(text), strip=partial(_stripped, labels=labels))
+    return "" if found is None else printed(found)
 
 
 def has_many_names(text: str) -> bool:

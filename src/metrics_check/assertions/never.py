@@ -20,6 +20,7 @@ Fails:
 from metrics_check.assertions.conditions import (
     metrics_read,
     named,
+    needed,
     read_condition,
     with_target,
 )
@@ -43,10 +44,11 @@ def _read(entry: Entry) -> tuple[Assertion, ...]:
 def _compile(subject: Subject) -> Probe:
     query = with_target(subject)
     metrics = metrics_read(query, labels=subject.target_labels)
+    wanted = needed(query, labels=subject.target_labels)
     return Probe(
         violation=named(query),
-        # Where none of its metrics exists, its emptiness says nothing.
-        unproven=f"absent({metrics})",
+        # Where what it needs does not exist, its emptiness says nothing.
+        unproven=f"absent({wanted})" if wanted else "",
         observed=f"count({query})",
         exists=metrics,
     )
@@ -57,7 +59,7 @@ def _message(subject: Subject) -> str:
 
 
 def _unproven_message(subject: Subject) -> str:
-    return "none of the metrics that it reads is there, so finding nothing says nothing"
+    return "a metric that it needs is not there, so finding nothing says nothing"
 
 
 KIND = Kind(

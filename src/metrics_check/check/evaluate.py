@@ -95,7 +95,7 @@ def _judge_shape(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:
     if kind.judge is None:
         raise TypeError(f"kind {subject.assertion.kind} neither compiles nor judges")
     shape = shape_of(subject, sight=sight)
-    is_there = any(instance.label_sets or instance.type for instance in shape)
+    is_there = any(instance.label_sets or instance.parts for instance in shape)
     if subject.expectation.is_optional and not is_there:
         return Answer(Verdict.SKIPPED, "optional-absent", "optional, and not there")
     judgement = kind.judge(subject, shape)

@@ -46,13 +46,21 @@ def shape_of(subject: Subject, *, sight: Sight) -> Shape:
     selection = select(subject)
     instances = sight.instances[subject.expectation.target]
     judged = _by_instance(selection.judged, sight=sight, instances=instances)
-    buckets = _by_instance(selection.bucket, sight=sight, instances=instances)
+    parts = {
+        suffix: _by_instance(selector, sight=sight, instances=instances)
+        for suffix, selector in {
+            "": selection.plain,
+            "_bucket": selection.bucket,
+            "_count": selection.count,
+            "_sum": selection.sum,
+        }.items()
+    }
     return tuple(
         _instance_shape(
             instance,
             name=selection.name,
             judged=judged[instance.name],
-            buckets=buckets[instance.name],
+            parts={suffix: found[instance.name] for suffix, found in parts.items()},
         )
         for instance in instances
     )
@@ -67,7 +75,7 @@ def _type_by_names(name: str, *, exposed: Exposition) -> MetricType:
 
 
 def _instance_shape(
-    instance: Instance, *, name: str, judged: list[Labels], buckets: list[Labels]
+    instance: Instance, *, name: str, judged: list[Labels], parts: dict[str, list[Labels]]
 ) -> InstanceShape:
     family = metadata_of(name, instance.exposition)
     is_told = family is not None and family.type not in _UNTOLD
@@ -77,7 +85,8 @@ def _instance_shape(
         help=None if family is None else family.help,
         unit=None if family is None else family.unit,
         label_sets=tuple(_own_labels(labels, target=instance.target) for labels in judged),
-        bounds=_bounds(buckets, target=instance.target),
+        bounds=_bounds(parts["_bucket"], target=instance.target),
+        parts=tuple(suffix for suffix, found in parts.items() if found),
     )
 
 

@@ -36,8 +36,27 @@ ROWS: tuple[Row, ...] = (
             "missing": "unproven not-seen",
             "equal": "pass",
             "left-alone": BAD,
-            "only-right": "pass",
+            "only-right": "unproven not-seen",
         },
+        data=PAIR,
+    ),
+    *rows(
+        "never-and",
+        "never: a > 5 and b > 5",
+        "never",
+        {
+            "missing": "unproven not-seen",
+            "only-left": "unproven not-seen",
+            "only-right": "unproven not-seen",
+            "equal": BAD,
+        },
+        data=PAIR,
+    ),
+    *rows(
+        "never-or",
+        "never: a > 5 or b > 5",
+        "never",
+        {"missing": "unproven not-seen", "only-left": "pass", "equal": BAD},
         data=PAIR,
     ),
     *rows(
