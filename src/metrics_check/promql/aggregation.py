@@ -25,7 +25,7 @@ def aggregate(
     node: Aggregation, vector: Vector, *, parameter: Value | None, dialect: int
 ) -> Vector:
     """The aggregated vector; raises `UnansweredQuery` as a server errs, or by name."""
-    reduce = _PLAIN.get(node.operator) or _SPREAD.get((node.operator, dialect >= 3))
+    reduce = _PLAIN.get(node.operator) or _BY_DIALECT.get((node.operator, dialect >= 3))
     if reduce is not None:
         return tuple(
             Element(labels, reduce([element.value for element in members]))
@@ -81,6 +81,16 @@ def _variance_2(values: list[float]) -> float:
         mean += delta / count
         squares += delta * (value - mean)
     return squares / len(values)
+
+
+def _mean_2(values: list[float]) -> float:
+    # Prometheus 2.x begins with the first value, and so keeps a lone negative zero.
+    return values[0] if len(values) == 1 else mean_of(values)
+
+
+def _sum_2(values: list[float]) -> float:
+    is_negative_zero = all(value == 0 and math.copysign(1, value) < 0 for value in values)
+    return -0.0 if is_negative_zero else sum_of(values)
 
 
 def _root(variance: Callable[[list[float]], float]) -> Callable[[list[float]], float]:
@@ -148,19 +158,21 @@ def _number(parameter: Value | None) -> float:
 
 
 _PLAIN: dict[str, Callable[[list[float]], float]] = {
-    "avg": mean_of,
     "count": _count,
     "group": _one,
     "max": _greatest,
     "min": _least,
-    "sum": sum_of,
 }
 # By name, and whether the dialect is Prometheus 3's.
-_SPREAD: dict[tuple[str, bool], Callable[[list[float]], float]] = {
+_BY_DIALECT: dict[tuple[str, bool], Callable[[list[float]], float]] = {
+    ("avg", False): _mean_2,
+    ("avg", True): mean_of,
     ("stddev", False): _root(_variance_2),
     ("stddev", True): _root(variance_of),
     ("stdvar", False): _variance_2,
     ("stdvar", True): variance_of,
+    ("sum", False): _sum_2,
+    ("sum", True): sum_of,
 }
 _WITH_PARAMETER: dict[str, Callable[[Aggregation, Vector, Value | None, int], Vector]] = {
     "bottomk": _first,

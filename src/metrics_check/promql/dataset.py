@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from metrics_check.model.series import Labels, Matcher, MatchOp, MetricType
 from metrics_check.promql.convert import NAME
 from metrics_check.promql.numbers import format_bound, parse_float
-from metrics_check.promql.regex import DEFAULT_DIALECT, compile_matcher
+from metrics_check.promql.regex import DEFAULT_DIALECT, matcher_test
 from metrics_check.promql.tree import Selector
 from metrics_check.promql.values import Element
 
@@ -112,15 +112,9 @@ def _normalised(value: str) -> str:
 
 
 def _test(matcher: Matcher, *, dialect: int) -> Callable[[Labels], bool]:
-    label, value = matcher.label, matcher.value
-    if matcher.op is MatchOp.EQUAL:
-        return lambda labels: labels.get(label, "") == value
-    if matcher.op is MatchOp.NOT_EQUAL:
-        return lambda labels: labels.get(label, "") != value
-    matches = _remembered(compile_matcher(value, dialect=dialect))
-    if matcher.op is MatchOp.REGEX:
-        return lambda labels: matches(labels.get(label, ""))
-    return lambda labels: not matches(labels.get(label, ""))
+    label, test = matcher.label, matcher_test(matcher, dialect=dialect)
+    takes = _remembered(test) if matcher.op in (MatchOp.REGEX, MatchOp.NOT_REGEX) else test
+    return lambda labels: takes(labels.get(label, ""))
 
 
 def _remembered(matches: Callable[[str], bool]) -> Callable[[str], bool]:

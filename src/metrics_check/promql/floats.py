@@ -54,10 +54,24 @@ def total(
     return answer
 
 
-def logarithm(function: Callable[[float], float]) -> Callable[[float], float]:
-    """A logarithm made total: -Inf of zero, NaN of what is negative."""
-    safe = total(function)
-    return lambda value: -math.inf if value == 0 else safe(value)
+def natural_logarithm(value: float) -> float:
+    """`ln`: -Inf of zero, NaN of what is negative."""
+    if value == 0:
+        return -math.inf
+    return math.log(value) if value > 0 else math.nan
+
+
+def binary_logarithm(value: float) -> float:
+    """`log2` as Go computes it: exact for powers of two."""
+    if not (value > 0 and math.isfinite(value)):
+        return natural_logarithm(value)
+    fraction, exponent = math.frexp(value)
+    return exponent - 1.0 if fraction == 0.5 else math.log(fraction) / math.log(2) + exponent
+
+
+def decimal_logarithm(value: float) -> float:
+    """`log10` as Go computes it: of 1000 it is a little less than 3."""
+    return binary_logarithm(value) * (math.log(2) / math.log(10))
 
 
 def integral(function: Callable[[float], int]) -> Callable[[float], float]:

@@ -10,12 +10,11 @@ from collections.abc import Iterator
 import promql_parser
 
 from metrics_check.errors import BadNotation, InvalidInput
-from metrics_check.model.series import Matcher, MatchOp
 from metrics_check.notation.words import did_you_mean
 from metrics_check.promql.bounds import checked_tokens, describe
 from metrics_check.promql.convert import Strings, converted
 from metrics_check.promql.names import AGGREGATIONS, FUNCTIONS
-from metrics_check.promql.regex import compile_matcher
+from metrics_check.promql.regex import matcher_test
 from metrics_check.promql.scan import Token
 from metrics_check.promql.tree import Node, Selector, walk
 
@@ -74,24 +73,10 @@ def _safe_pieces(found: tuple[Token, ...]) -> Iterator[str]:
 
 def _check_selector(selector: Selector, *, text: str) -> None:
     # Prometheus: at least one matcher that does not match the empty string, else every series.
-    is_bounded = selector.name is not None
-    for matcher in selector.matchers:
-        is_bounded |= not _matches_empty(matcher)
-    if not is_bounded:
+    takes_empty = [matcher_test(matcher)("") for matcher in selector.matchers]
+    if selector.name is None and all(takes_empty):
         reason = "vector selector must contain at least one non-empty matcher"
         raise _bad_promql(text, reason=reason, strings={})
-
-
-def _matches_empty(matcher: Matcher) -> bool:
-    match matcher.op:
-        case MatchOp.EQUAL:
-            return matcher.value == ""
-        case MatchOp.NOT_EQUAL:
-            return matcher.value != ""
-        case MatchOp.REGEX:
-            return compile_matcher(matcher.value)("")
-        case MatchOp.NOT_REGEX:
-            return not compile_matcher(matcher.value)("")
 
 
 def _bad_promql(text: str, *, reason: str, strings: dict[str, str]) -> InvalidInput:

@@ -10,6 +10,7 @@ from typing import Protocol, cast
 import re2  # type: ignore[import-untyped]  # google-re2 ships no types
 
 from metrics_check.errors import BadNotation
+from metrics_check.model.series import Matcher, MatchOp
 from metrics_check.notation.words import shown
 
 # From Prometheus 3 on `.` matches a newline (3.0 migration guide).
@@ -48,6 +49,20 @@ def compile_matcher(pattern: str, *, dialect: int = DEFAULT_DIALECT) -> Callable
     """
     match = compile_pattern(pattern, dialect=dialect).match
     return lambda value: match(value) is not None
+
+
+def matcher_test(matcher: Matcher, *, dialect: int = DEFAULT_DIALECT) -> Callable[[str], bool]:
+    """Whether the matcher takes a label's value, `""` where it has none.
+
+    Raises as `compile_matcher`.
+    """
+    value = matcher.value
+    if matcher.op is MatchOp.EQUAL:
+        return lambda text: text == value
+    if matcher.op is MatchOp.NOT_EQUAL:
+        return lambda text: text != value
+    matches = compile_matcher(value, dialect=dialect)
+    return matches if matcher.op is MatchOp.REGEX else lambda text: not matches(text)
 
 
 @lru_cache(maxsize=2048)

@@ -3,9 +3,10 @@
 import math
 from collections.abc import Callable
 
-from metrics_check.model.series import MatchOp
+from metrics_check.model.series import Matcher, MatchOp
 from metrics_check.promql.convert import NAME
 from metrics_check.promql.functions.invocation import Invocation
+from metrics_check.promql.regex import matcher_test
 from metrics_check.promql.tree import Selector, without_parens
 from metrics_check.promql.values import Element, Scalar, Value, Vector, without_name
 
@@ -22,19 +23,25 @@ def _absent(invocation: Invocation) -> Vector:
 def absent_labels(selector: Selector, *, dialect: int) -> dict[str, str]:
     """The labels of `absent(selector)`: those of its equality matchers.
 
-    A label that two matchers name is left out; in 2.x the second may still give it, where the
-    first is no equality (Prometheus docs, Functions, absent).
+    A label that a later matcher names too is left out (Prometheus docs, Functions, absent).
     """
+    matchers = selector.matchers
+    if dialect >= 3:
+        # 3.x reads last what only takes series away, and `absent` sees the matchers in that order.
+        matchers = tuple(sorted(matchers, key=_takes_away))
     labels: dict[str, str] = {}
     seen = {NAME}
-    for matcher in selector.matchers:
+    for matcher in matchers:
         if matcher.op is MatchOp.EQUAL and matcher.label not in seen:
+            seen.add(matcher.label)
             labels[matcher.label] = matcher.value
         else:
             labels.pop(matcher.label, None)
-        if matcher.op is MatchOp.EQUAL or dialect >= 3:
-            seen.add(matcher.label)
     return {label: value for label, value in labels.items() if value}
+
+
+def _takes_away(matcher: Matcher) -> bool:
+    return matcher.op in (MatchOp.NOT_EQUAL, MatchOp.NOT_REGEX) and matcher_test(matcher)("")
 
 
 def _scalar(invocation: Invocation) -> Scalar:

@@ -3,7 +3,16 @@
 import math
 from collections.abc import Callable
 
-from metrics_check.promql.floats import divide, integral, logarithm, maximum, minimum, total
+from metrics_check.promql.floats import (
+    binary_logarithm,
+    decimal_logarithm,
+    divide,
+    integral,
+    maximum,
+    minimum,
+    natural_logarithm,
+    total,
+)
 from metrics_check.promql.functions.invocation import Invocation
 from metrics_check.promql.values import Scalar, Value, Vector, without_name
 
@@ -32,9 +41,9 @@ _PLAIN: dict[str, Callable[[float], float]] = {
     "deg": lambda value: value * 180 / math.pi,
     "exp": total(math.exp),
     "floor": FLOOR,
-    "ln": logarithm(math.log),
-    "log10": logarithm(math.log10),
-    "log2": logarithm(math.log2),
+    "ln": natural_logarithm,
+    "log10": decimal_logarithm,
+    "log2": binary_logarithm,
     "rad": lambda value: value * math.pi / 180,
     "sgn": _sign,
     "sin": total(math.sin),
