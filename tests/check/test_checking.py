@@ -328,15 +328,16 @@ def test_what_an_answer_says_amiss_of_itself_is_a_finding(tmp_path: Path) -> Non
     assert report.exit_code == 0
 
 
+BROKEN = (
+    '# TYPE wait_seconds histogram\nwait_seconds_bucket{le="1"} 1\n'
+    "wait_seconds_sum 1\nwait_seconds_count 1\n"
+)
+
+
 def test_findings_stand_beside_the_outcomes(tmp_path: Path) -> None:
-    shown = (
-        "# TYPE jobs_total gauge\njobs_total 1\n"
-        '# TYPE wait_seconds histogram\nwait_seconds_bucket{le="1"} 1\n'
-        "wait_seconds_sum 1\nwait_seconds_count 1\n"
-    )
+    shown = f"# TYPE jobs_total gauge\njobs_total 1\n{BROKEN}"
     text = (
-        "  - {id: j, series: jobs_total, expect: sum >= 1}\n"
-        "  - {id: w, holds: wait_seconds_count > 0}\n"
+        "  - {id: j, series: jobs_total, expect: sum >= 1, exercised_by: wait_seconds_count > 0}\n"
     )
     report = judge(load(_profile(text), folder=tmp_path), World([{API: shown}]))
     assert report.exit_code == 0
@@ -344,3 +345,46 @@ def test_findings_stand_beside_the_outcomes(tmp_path: Path) -> None:
         ("type-differs", "jobs_total"),
         ("missing-inf-bucket", "wait_seconds"),
     ]
+
+
+UNSOUND = [
+    pytest.param("holds: wait_seconds_count > 0", BROKEN, "missing-inf-bucket", id="holds"),
+    pytest.param(
+        "holds: jobs_total == 1", "jobs_total 1\njobs_total 2\n", "duplicate-series", id="untyped"
+    ),
+    pytest.param(
+        'never: jobs_total{a="1"} > 5',
+        'jobs_total{a="1"} 1\njobs_total{a="1"} 2\n',
+        "duplicate-series",
+        id="never",
+    ),
+]
+
+
+@pytest.mark.parametrize(("expectation", "shown", "code"), UNSOUND)
+def test_what_holds_on_broken_data_fails(
+    tmp_path: Path, expectation: str, shown: str, code: str
+) -> None:
+    profile = load(_profile(f"  - id: x\n    {expectation}\n"), folder=tmp_path)
+    kind = expectation.partition(":")[0]
+    assert verdicts(judge(profile, World([{API: shown}]))) == {f"x#{kind}": ("fail", code)}
+
+
+def test_data_broken_elsewhere_in_the_family_is_no_fault_of_what_is_selected(
+    tmp_path: Path,
+) -> None:
+    shown = 'jobs_total{a="1"} 1\njobs_total{a="2"} 1\njobs_total{a="2"} 2\n'
+    profile = load(_profile("  - 'jobs_total{a=\"1\"} == 1'\n"), folder=tmp_path)
+    assert verdicts(judge(profile, World([{API: shown}]))) == {
+        "jobs_total.1#expect.each": ("pass", "")
+    }
+
+
+def test_a_misspelled_group_is_no_group(tmp_path: Path) -> None:
+    text = "  - {id: j, series: jobs_total, by: [modle], expect: sum >= 1}\n"
+    profile = load(_profile(text), folder=tmp_path)
+    shown = 'jobs_total{model="m"} 3\n'
+    assert verdicts(judge(profile, World([{API: shown}]))) == {
+        "j#expect.sum": ("pass", ""),
+        "j#labels.modle": ("fail", "absent-label"),
+    }

@@ -147,3 +147,23 @@ def test_a_file_needs_nothing_heavy(tmp_path: Path) -> None:
         check=False,
     )
     assert (run.stdout, run.stderr) == ("[]\n", "")
+
+
+def test_a_target_that_a_server_judges_is_not_scraped_instead() -> None:
+    with rogue(BODY) as scraped:
+        judged = replace(
+            target("lps", scraped.url()), prometheus="http://ann:hidden@prometheus.example:9090"
+        )
+        (read,) = read_targets([judged], wanted=EVERYTHING, options=OPTIONS)
+        given = replace(OPTIONS, sources={"lps": (scraped.url(),)})
+        (other,) = read_targets([judged], wanted=EVERYTHING, options=given)
+    assert len(scraped.requests) == 1
+    assert other.error is None
+    assert read.error is not None
+    assert (read.url, read.error.code, read.error.is_final, str(read.error)) == (
+        "http://prometheus.example:9090",
+        "unsupported",
+        True,
+        "a Prometheus server judges this target, which this version cannot ask. "
+        "Give its metrics by `-t lps=SOURCE`.",
+    )

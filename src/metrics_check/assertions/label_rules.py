@@ -77,15 +77,30 @@ class LabelRule:
 
 
 def read_label_rules(entry: Entry) -> tuple[LabelRule, ...]:
-    """The rules of an entry, one a label: those of bare labels first, then those of `labels`.
+    """The rules of an entry, one a label: bare labels first, then those of `labels`, then of `by`.
 
     Raises `InvalidInput` with the problems of all labels.
     """
+    rules = _named_rules(entry)
+    for label, rule in _grouped_rules(entry).items():
+        rules.setdefault(label, rule)
+    return tuple(rules.values())
+
+
+def _grouped_rules(entry: Entry) -> dict[str, LabelRule]:
+    # Series without the label would all fall into one group, and a misspelled label would pass.
+    node = entry.fields.get("by")
+    if node is None or entry.series is None:
+        return {}
+    return {text.text: LabelRule(text.text, text.place) for text in read_texts(node, key="by")}
+
+
+def _named_rules(entry: Entry) -> dict[str, LabelRule]:
     bare = () if entry.series is None else entry.series.bare_labels
     rules = {label: LabelRule(label, entry.place) for label in bare}
     node = entry.fields.get("labels")
     if node is None:
-        return tuple(rules.values())
+        return rules
     if entry.series is None:
         raise invalid(node.place, "`labels` needs a `series`")
     problems: list[Problem] = []
@@ -96,7 +111,7 @@ def read_label_rules(entry: Entry) -> tuple[LabelRule, ...]:
             problems += error.problems
     if problems:
         raise InvalidInput(problems[0].message, problems=problems)
-    return tuple(rules.values())
+    return rules
 
 
 def _labels(node: Node) -> Fields:

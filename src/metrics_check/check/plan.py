@@ -87,9 +87,7 @@ def selectors_of(expectation: Expectation) -> tuple[Selector, ...]:
 
 def _names_of(selector: Selector) -> tuple[set[str], set[str]]:
     if selector.name is not None:
-        return {
-            family + suffix for family in _families(selector.name) for suffix in _SUFFIXES
-        }, set()
+        return {family + suffix for family in families_of(selector) for suffix in _SUFFIXES}, set()
     regexes = {
         matcher.value
         for matcher in selector.matchers
@@ -98,9 +96,13 @@ def _names_of(selector: Selector) -> tuple[set[str], set[str]]:
     return set(), regexes or {".*"}
 
 
-def _families(name: str) -> set[str]:
-    # A family is judged as sound or broken by all its parts, though a query reads one of them.
-    return {name.removesuffix(suffix) for suffix in _SUFFIXES}
+def families_of(selector: Selector) -> tuple[str, ...]:
+    """The families that a selector may read a part of; none where it names no metric.
+
+    A family is sound or broken by all of its parts, though a query reads only one of them.
+    """
+    name = selector.name
+    return () if name is None else tuple(sorted({name.removesuffix(end) for end in _SUFFIXES}))
 
 
 def _why_skipped(expectation: Expectation, *, assertion: Assertion, selection: Selection) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from metrics_check.assertions.kind import Reason
 from metrics_check.check.attach import attach_labels
 from metrics_check.check.matching import accepts_all
+from metrics_check.check.plan import families_of, selectors_of
+from metrics_check.check.reach import targets_read
 from metrics_check.check.shape import metadata_of
 from metrics_check.check.sight import Instance, Sight
 from metrics_check.exposition.families import suffixes
@@ -12,21 +14,19 @@ from metrics_check.exposition.integrity import IntegrityFinding, find_broken
 from metrics_check.exposition.model import Exposition, Family
 from metrics_check.model.outcome import Finding
 from metrics_check.model.probe import Subject
+from metrics_check.model.profile import Expectation
+from metrics_check.model.series import Matcher, MetricType
 
 
 def unsound(subject: Subject, *, sight: Sight) -> Reason | None:
-    """The first thing broken in what the subject selects, or None.
-
-    An expectation in PromQL is not looked into: its selectors may name parts of a family only.
-    """
-    series = subject.expectation.series
-    if series is None:
-        return None
-    for instance in sight.instances[subject.expectation.target]:
-        for broken in broken_in(series.name, instance=instance):
-            labels = attach_labels(broken.labels, target=instance.target, instance=instance.name)
-            if accepts_all(series.matchers, labels):
-                return Reason(broken.code, f"the data is broken: {broken.message}")
+    """The first thing broken in what the subject selects, or None."""
+    expectation = subject.expectation
+    for target in targets_read(expectation, profile=sight.profile):
+        for instance in sight.instances[target]:
+            for name, matchers in _selected(expectation):
+                broken = _first_broken(name, matchers, instance=instance)
+                if broken is not None:
+                    return Reason(broken.code, f"the data is broken: {broken.message}")
     return None
 
 
@@ -34,7 +34,7 @@ def broken_in(name: str, *, instance: Instance) -> tuple[IntegrityFinding, ...]:
     """What is broken in the family that `name` names or belongs to, on one instance."""
     family = metadata_of(name, instance.exposition)
     if family is None:
-        return ()
+        family = Family(name, MetricType.UNKNOWN, help=None, unit=None, line=0)
     names = sample_names(family, exposition=instance.exposition)
     samples = instance.exposition.samples
     if any(each not in samples for each in names):
@@ -43,11 +43,9 @@ def broken_in(name: str, *, instance: Instance) -> tuple[IntegrityFinding, ...]:
 
 
 def broken_elsewhere(sight: Sight) -> Iterator[Finding]:
-    """A finding for each broken child of a family that the profile reads but no series names."""
+    """A finding for each broken child of a family that was read though no expectation names it."""
     named = {
-        expectation.series.name
-        for expectation in sight.profile.expectations
-        if expectation.series is not None
+        name for expectation in sight.profile.expectations for name, _ in _selected(expectation)
     }
     for target, instances in sight.instances.items():
         for instance in instances:
@@ -58,6 +56,28 @@ def broken_elsewhere(sight: Sight) -> Iterator[Finding]:
                     yield Finding(
                         broken.code, "warning", target, instance.name, broken.message, metric=name
                     )
+
+
+def _selected(expectation: Expectation) -> tuple[tuple[str, tuple[Matcher, ...]], ...]:
+    if expectation.series is not None:
+        return ((expectation.series.name, expectation.series.matchers),)
+    return tuple(
+        (family, selector.matchers)
+        for selector in selectors_of(expectation)
+        for family in families_of(selector)
+    )
+
+
+def _first_broken(
+    name: str, matchers: tuple[Matcher, ...], *, instance: Instance
+) -> IntegrityFinding | None:
+    # A finding speaks of a whole histogram or summary: of which bound is not asked.
+    asked = [matcher for matcher in matchers if matcher.label not in {"le", "quantile"}]
+    for broken in broken_in(name, instance=instance):
+        labels = attach_labels(broken.labels, target=instance.target, instance=instance.name)
+        if accepts_all(asked, labels):
+            return broken
+    return None
 
 
 def sample_names(family: Family, *, exposition: Exposition) -> tuple[str, ...]:

@@ -69,6 +69,9 @@ def source_parts(source: str | Address, *, wanted: Wanted) -> tuple[Part, ...]:
 def _parts(request: Request, *, options: ReadOptions) -> Iterator[Part]:
     target = request.target
     sources = options.sources.get(target.name)
+    if sources is None and target.prometheus is not None:
+        yield _unread_server(target.prometheus, request=request)
+        return
     for index, source in enumerate(sources or target.urls):
         address = _address(source, target=target, is_given=sources is not None)
         instance = _instance(address, target=target, index=index)
@@ -76,6 +79,18 @@ def _parts(request: Request, *, options: ReadOptions) -> Iterator[Part]:
             yield from _from_folder(request, folder=address.path, instance=instance)
         else:
             yield Part(target.name, address, instance, request.wanted)
+
+
+def _unread_server(url: str, *, request: Request) -> Part:
+    target = request.target
+    error = UnreadableSource(
+        "a Prometheus server judges this target, which this version cannot ask. "
+        f"Give its metrics by `-t {target.name}=SOURCE`.",
+        code="unsupported",
+        is_final=True,
+    )
+    address = _address(url, target=target, is_given=False)
+    return Part(target.name, address, address.instance, request.wanted, error=error)
 
 
 def _address(source: str | Address, *, target: Target, is_given: bool) -> Address:
