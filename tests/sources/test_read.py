@@ -161,7 +161,7 @@ def test_a_target_that_a_server_judges_is_not_scraped_instead() -> None:
     assert other.error is None
     assert read.error is not None
     assert (read.url, read.error.code, read.error.is_final, str(read.error)) == (
-        "http://prometheus.example:9090",
+        "http://prometheus.example:9090/",
         "unsupported",
         True,
         "a Prometheus server judges this target, which this version cannot ask. "

@@ -50,8 +50,7 @@ Options:
   --version   Show the version and exit.
   -h, --help  Show this message and exit; `{PROGRAM} COMMAND --help` tells of one command.
 
-A SOURCE is an http(s):// URL, a file, - for standard input, a snapshot folder,
-or prom+http(s):// for a server that speaks Prometheus' API.
+A SOURCE is an http(s):// URL, a file, - for standard input, or a snapshot folder.
 
 Exit codes: 0 judged and held, 1 violated or unproven, 2 wrong usage or an invalid
 file, 3 something could not be judged, 130 interrupted.
