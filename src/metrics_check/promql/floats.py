@@ -3,6 +3,8 @@
 import math
 from collections.abc import Callable, Iterable
 
+# Go rounds these once, at compile time (`math.Ln2`, `math.Ln10`).
+_LOG2_E, _LOG10_2 = 1.44269504088896340736, 0.30102999566398119521
 _LEAST_INT64, _GREATEST_INT64 = -(2**63), 2**63 - 1
 
 
@@ -66,12 +68,12 @@ def binary_logarithm(value: float) -> float:
     if not (value > 0 and math.isfinite(value)):
         return natural_logarithm(value)
     fraction, exponent = math.frexp(value)
-    return exponent - 1.0 if fraction == 0.5 else math.log(fraction) / math.log(2) + exponent
+    return exponent - 1.0 if fraction == 0.5 else math.log(fraction) * _LOG2_E + exponent
 
 
 def decimal_logarithm(value: float) -> float:
     """`log10` as Go computes it: of 1000 it is a little less than 3."""
-    return binary_logarithm(value) * (math.log(2) / math.log(10))
+    return binary_logarithm(value) * _LOG10_2
 
 
 def integral(function: Callable[[float], int]) -> Callable[[float], float]:
