@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import promql_parser
 
-from metrics_check.errors import BadNotation, InvalidInput
+from metrics_check.errors import BadNotation, InvalidInput, UnansweredQuery
 from metrics_check.notation.words import did_you_mean
 from metrics_check.promql.bounds import checked_tokens, describe
 from metrics_check.promql.convert import Strings, converted
@@ -24,6 +24,8 @@ Expr = Node
 _PLACEHOLDER = "·"
 _IN_MESSAGE = re.compile(rf"{_PLACEHOLDER}[0-9]+")
 _UNKNOWN_FUNCTION = re.compile(r"unknown function with name '(\w+)'")
+# Prometheus 3 has them behind a flag; the parser does not.
+_NEWER_MODIFIERS = frozenset({"anchored", "smoothed"})
 _MATRIX, _SCALAR, _VECTOR = (
     promql_parser.ValueType.Matrix,
     promql_parser.ValueType.Scalar,
@@ -48,11 +50,18 @@ def parse(text: str) -> Expr:
         parsed = promql_parser.parse("".join(_safe_pieces(found)))
         tree = converted(parsed, Strings(strings))
     except (ValueError, OverflowError) as exc:
+        _refuse_newer_syntax(found)
         raise _bad_promql(text, reason=str(exc), strings=strings) from exc
     for node in walk(tree):
         if isinstance(node, Selector):
             _check_selector(node, text=text)
     return tree
+
+
+def _refuse_newer_syntax(found: tuple[Token, ...]) -> None:
+    for token in found:
+        if token.kind == "word" and token.text in _NEWER_MODIFIERS:
+            raise UnansweredQuery(f"the modifier {token.text} is not supported", code="unsupported")
 
 
 def _is_string(token: Token) -> bool:

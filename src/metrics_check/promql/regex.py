@@ -3,6 +3,7 @@
 Python's own `re` answers many patterns differently and can take seconds for a short one.
 """
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Protocol, cast
@@ -18,6 +19,13 @@ DEFAULT_DIALECT = 3
 MAX_PATTERN_CHARACTERS = 100_000
 # Bytes for one compiled program; Go, which Prometheus uses, allows more than RE2's default.
 _MAX_PROGRAM_BYTES = 64 << 20
+
+
+# RE2 of C++ takes these and Go's does not: one byte, and a repeat of nine digits or more. Quoted
+# text, escapes and classes are passed over.
+_NOT_GO = re.compile(
+    r"\\Q.*?(?:\\E|$)|(\\C)|\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|(\{[0-9]{9,}[,}])", re.DOTALL
+)
 
 
 class Match(Protocol):
@@ -71,6 +79,9 @@ def compile_pattern(pattern: str, *, dialect: int = DEFAULT_DIALECT) -> Pattern:
     if len(pattern) > MAX_PATTERN_CHARACTERS:
         reason = f"it has {len(pattern)} characters, more than {MAX_PATTERN_CHARACTERS}"
         raise _bad_pattern(pattern, reason=reason)
+    for found in _NOT_GO.finditer(pattern):
+        if found[1] or found[2]:
+            raise _bad_pattern(pattern, reason=f"{found[1] or found[2]} is not supported")
     # Alone too: `a)|(b` is only valid once it stands in our group.
     _compiled(pattern, whole=pattern)
     flags = "s" if dialect >= 3 else ""
