@@ -89,10 +89,13 @@ def read_label_rules(entry: Entry) -> tuple[LabelRule, ...]:
 
 def _grouped_rules(entry: Entry) -> dict[str, LabelRule]:
     # Series without the label would all fall into one group, and a misspelled label would pass.
+    # What is wrong with `by` itself is the loader's to say.
     node = entry.fields.get("by")
-    if node is None or entry.series is None:
+    if entry.series is None or not isinstance(node, Items):
         return {}
-    return {text.text: LabelRule(text.text, text.place) for text in read_texts(node, key="by")}
+    return {
+        text.text: LabelRule(text.text, text.place) for text in node.items if isinstance(text, Text)
+    }
 
 
 def _named_rules(entry: Entry) -> dict[str, LabelRule]:
