@@ -140,6 +140,68 @@ def test_keys_are_merged_and_the_own_file_wins(tmp_path: Path) -> None:
     assert [(each.target, each.owner) for each in profile.expectations] == [("far", "base")]
 
 
+HEAD = "abstract: true\n"
+DIAMONDS = {
+    "an original on the right does not undo an override": ("[b, c]", {}, "two"),
+    "an override on the right": ("[c, b]", {}, "two"),
+    "two unrelated files: the later": ("[u, v]", {}, "v"),
+    "two unrelated files, the other way": ("[v, u]", {}, "u"),
+    "two overrides: the later": ("[b, x]", {"x": ("a", "x")}, "x"),
+    "unrelated to an override, and later": ("[b, u]", {}, "u"),
+    "unrelated to the original, and later": ("[c, u]", {}, "u"),
+    "the original does not come back behind an unrelated file": ("[b, u, c]", {}, "u"),
+    "the original does not hide an override": ("[u, b, c]", {}, "two"),
+    "an override of an override": ("[d, b, c]", {"d": ("b", "d")}, "d"),
+    "an override of an override, from the far side": (
+        "[far, d]",
+        {"d": ("b", "d"), "far": ("c", "")},
+        "d",
+    ),
+    "what was settled below stays settled": (
+        "[m, c]",
+        {"m": ("[b, u]", "")},
+        "u",
+    ),
+    "settled twice, in two ways: the later": (
+        "[m, n]",
+        {"m": ("[b, u]", ""), "n": ("[u, b]", "")},
+        "two",
+    ),
+    "a diamond over a diamond": (
+        "[top, c]",
+        {"left": ("[b, c]", ""), "top": ("[left, c]", "")},
+        "two",
+    ),
+}
+
+
+@pytest.mark.parametrize(("extends", "more", "expected"), DIAMONDS.values(), ids=DIAMONDS)
+def test_diamond(
+    extends: str, more: dict[str, tuple[str, str]], expected: str, tmp_path: Path
+) -> None:
+    """Params, targets and both requirements have their values by the same rule."""
+    files = {"a": ("", "one"), "b": ("a", "two"), "c": ("a", ""), "u": ("", "u"), "v": ("", "v")}
+    texts = {name: HEAD + declaring(*file) for name, file in {**files, **more}.items()}
+    uses = "expectations: ['x_total{p=\"${p}\"}']\ntarget: t\n"
+    profile = loaded(tmp_path, declaring(extends, "") + uses, **texts)
+    assert profile.params == {"p": expected}
+    assert profile.targets["t"].urls == (f"http://{expected}/metrics",)
+    assert [each.allowed for each in profile.env] == [(expected,)]
+    assert [each.json for each in profile.http] == [{"mode": expected}]
+
+
+def declaring(extends: str, value: str) -> str:
+    """A file that extends others and, where a value is given, declares one of everything."""
+    text = f"extends: {extends}\n" if extends else ""
+    if not value:
+        return text
+    return (
+        f"{text}params: {{p: {value}}}\n"
+        f"requires: {{env: {{MODE: {value}}}, http: {{url: http://x, json: {{mode: {value}}}}}}}\n"
+        f"targets: {{t: {{url: http://{value}/metrics}}}}\n"
+    )
+
+
 def test_owner_is_the_nearest_there_is(tmp_path: Path) -> None:
     profile = loaded(
         tmp_path,

@@ -55,6 +55,11 @@ class DraftHttp:
     url: Text
     json: Fields
 
+    @property
+    def place(self) -> Place:
+        """Where its url stands."""
+        return self.url.place
+
 
 @dataclass(frozen=True, slots=True)
 class DraftEntry:

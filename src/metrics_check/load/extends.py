@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from metrics_check.load.complaints import Complaints
 from metrics_check.load.draft import (
@@ -13,12 +13,10 @@ from metrics_check.load.draft import (
     DraftParam,
     DraftTarget,
 )
-from metrics_check.load.slots import Slot, add_own, join_inherited
+from metrics_check.load.slots import Slot, add_own, join_inherited, merge_values
 from metrics_check.located import Text
 from metrics_check.model.profile import Waiver
 from metrics_check.notation.words import did_you_mean, shown
-
-Value = TypeVar("Value")
 
 
 class Library(Protocol):
@@ -39,12 +37,12 @@ class Merged:
     """
 
     drafts: tuple[Draft, ...]
-    params: Mapping[str, DraftParam]
-    targets: Mapping[str, DraftTarget]
-    env: Mapping[str, DraftEnv]
-    http: Mapping[str, DraftHttp]
+    params: Mapping[str, Slot[DraftParam]]
+    targets: Mapping[str, Slot[DraftTarget]]
+    env: Mapping[str, Slot[DraftEnv]]
+    http: Mapping[str, Slot[DraftHttp]]
     waivers: tuple[Waiver, ...]
-    slots: Mapping[str, Slot]
+    slots: Mapping[str, Slot[DraftEntry]]
     panel: object
     is_whole: bool = True
 
@@ -56,8 +54,8 @@ class Merged:
     @property
     def entries(self) -> tuple[DraftEntry, ...]:
         """What is expected: inherited first, an override where it replaces, without removals."""
-        slots = self.slots.values()
-        return tuple(slot.entry for slot in slots if slot.entry.form != "remove")
+        entries = (slot.value for slot in self.slots.values())
+        return tuple(entry for entry in entries if entry.form != "remove")
 
     @property
     def used(self) -> frozenset[str]:
@@ -95,19 +93,15 @@ def _joined(parents: list[tuple[Text, Merged]], *, own: Draft) -> Merged:
     panels = [parent.panel for parent in merged if parent.panel is not None]
     return Merged(
         drafts=(*drafts.values(), own),
-        params=_by_key([*(parent.params for parent in merged), own.params]),
-        targets=_by_key([*(parent.targets for parent in merged), own.targets]),
-        env=_by_key([*(parent.env for parent in merged), own.env]),
-        http=_by_key([*(parent.http for parent in merged), own.http]),
+        params=merge_values((parent.params for parent in merged), own=own.params),
+        targets=merge_values((parent.targets for parent in merged), own=own.targets),
+        env=merge_values((parent.env for parent in merged), own=own.env),
+        http=merge_values((parent.http for parent in merged), own=own.http),
         waivers=tuple({waiver.place: waiver for waiver in (*waivers, *own.waivers)}.values()),
         slots={},
         panel=own.panel if own.panel is not None else panels[-1] if panels else None,
         is_whole=all(parent.is_whole for parent in merged),
     )
-
-
-def _by_key(maps: Iterable[Mapping[str, Value]]) -> Mapping[str, Value]:
-    return {key: value for each in maps for key, value in each.items()}
 
 
 def _find(

@@ -10,6 +10,7 @@ from metrics_check.load.extends import Merged
 from metrics_check.load.params import Scope
 from metrics_check.load.particulars import Setting
 from metrics_check.load.requires import resolve_env, resolve_http
+from metrics_check.load.slots import values_of
 from metrics_check.load.targets import bases_of, resolve_targets
 from metrics_check.model.profile import Profile
 from metrics_check.notation.words import shown
@@ -29,9 +30,10 @@ def resolve(
     own = merged.own
     scope = _scope(merged, params=params)
     _complain_of_params(merged, scope=scope, to=to)
-    bases = bases_of(merged.targets, scope=scope, sources=sources)
+    drafts = values_of(merged.targets)
+    bases = bases_of(drafts, scope=scope, sources=sources)
     scope = Scope({**scope.values, **bases}, scope.open)
-    targets = resolve_targets(merged.targets, scope=scope, sources=sources, to=to)
+    targets = resolve_targets(drafts, scope=scope, sources=sources, to=to)
     setting = Setting(scope, targets, own.home.owner, own.is_abstract)
     built = [build_expectation(entry, setting=setting, to=to) for entry in merged.entries]
     loaded = [each for each in built if each is not None]
@@ -41,8 +43,8 @@ def resolve(
         place=own.place,
         targets=targets,
         expectations=tuple(each.expectation for each in loaded),
-        env=resolve_env(merged.env.values(), scope=scope, to=to),
-        http=resolve_http(merged.http.values(), scope=scope, to=to),
+        env=resolve_env(values_of(merged.env).values(), scope=scope, to=to),
+        http=resolve_http(values_of(merged.http).values(), scope=scope, to=to),
         waivers=(*merged.waivers, *waivers),
         params={name: scope.values[name] for name in merged.params if name in scope.values},
         is_abstract=own.is_abstract,
@@ -67,7 +69,7 @@ def complain_of_unused(merged: Iterable[Merged], *, to: Complaints) -> None:
 
 
 def _scope(merged: Merged, *, params: Mapping[str, str]) -> Scope:
-    given = {name: param.value for name, param in merged.params.items()} | dict(params)
+    given = {name: param.value for name, param in values_of(merged.params).items()} | dict(params)
     values = {name: value for name, value in given.items() if value is not None}
     is_open = frozenset(merged.params) - frozenset(values)
     if merged.own.is_abstract:
