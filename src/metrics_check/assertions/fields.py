@@ -7,7 +7,7 @@ from metrics_check.located import Fields, Items, Node, Place, Problem, Text
 from metrics_check.notation.words import did_you_mean, listed, shown
 
 # The JSON Schema of a value that is text as typed, whatever YAML takes it for.
-TEXT_SCHEMA: Mapping[str, object] = {"type": ["string", "number", "boolean"]}
+TEXT_SCHEMA: Mapping[str, object] = {"type": ["string", "number", "boolean"], "minLength": 1}
 TEXTS_SCHEMA: Mapping[str, object] = {
     "type": "array",
     "items": TEXT_SCHEMA,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from metrics_check.assertions.fields import (
+    TEXT_SCHEMA,
     TEXTS_SCHEMA,
     invalid,
     located,
@@ -19,12 +20,11 @@ from metrics_check.notation.words import shown
 from metrics_check.promql.regex import compile_matcher
 
 _KEYS = ("in", "all", "matches", "not_matches", "required")
-_PATTERN = {"type": "string", "minLength": 1}
 _RULE_KEYS: Mapping[str, Mapping[str, object]] = {
     "in": {**TEXTS_SCHEMA, "description": "The values that are allowed, as text."},
     "all": {**TEXTS_SCHEMA, "description": "Values that must each be exposed."},
-    "matches": {**_PATTERN, "description": "RE2 that every value matches whole."},
-    "not_matches": {**_PATTERN, "description": "RE2 that no value matches whole."},
+    "matches": {**TEXT_SCHEMA, "description": "RE2 that every value matches whole."},
+    "not_matches": {**TEXT_SCHEMA, "description": "RE2 that no value matches whole."},
     "required": {
         "type": "boolean",
         "default": True,

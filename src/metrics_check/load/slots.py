@@ -1,4 +1,4 @@
-"""What is inherited, by key or by id: whatever was replaced on one way does not come back on another.
+"""What is inherited, by key or by id: what was replaced once does not come back by another way.
 
 Of values of one key (params, targets, requirements) the later wins. Two expectations of one id
 must be the same one, or the own file says which is meant.
