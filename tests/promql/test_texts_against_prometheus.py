@@ -74,7 +74,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealPrometheus]
 def test_regexes_match_as_on_the_server(server: RealPrometheus) -> None:
     rng = Random(SEED)
     patterns = list(FIXED)
-    patterns += ["".join(rng.choices(ATOMS, k=rng.randint(1, 5))) for _ in range(300)]
+    patterns += ["".join(rng.choices(ATOMS, k=rng.randint(1, 5))) for _ in range(500)]
     with ThreadPoolExecutor(8) as pool:
         theirs = list(pool.map(lambda pattern: _server_matches(server, pattern), patterns))
     ours = [_our_matches(pattern) for pattern in patterns]

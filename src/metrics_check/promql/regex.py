@@ -17,6 +17,8 @@ from metrics_check.notation.words import shown
 # From Prometheus 3 on `.` matches a newline (3.0 migration guide).
 DEFAULT_DIALECT = 3
 MAX_PATTERN_CHARACTERS = 100_000
+# A match of 10,000 groups takes seconds.
+MAX_GROUPS = 1000
 # Bytes for one compiled program; Go, which Prometheus uses, allows more than RE2's default.
 _MAX_PROGRAM_BYTES = 64 << 20
 
@@ -55,7 +57,7 @@ def compile_matcher(pattern: str, *, dialect: int = DEFAULT_DIALECT) -> Callable
 
     Raises `BadNotation` (an `InvalidInput`) that names a pattern which is not RE2.
     """
-    match = compile_pattern(pattern, dialect=dialect).match
+    match = _pattern(pattern, dialect=dialect, captures=False).match
     return lambda value: match(value) is not None
 
 
@@ -73,9 +75,17 @@ def matcher_test(matcher: Matcher, *, dialect: int = DEFAULT_DIALECT) -> Callabl
     return matches if matcher.op is MatchOp.REGEX else lambda text: not matches(text)
 
 
-@lru_cache(maxsize=2048)
 def compile_pattern(pattern: str, *, dialect: int = DEFAULT_DIALECT) -> Pattern:
-    """The compiled pattern, anchored at both ends; raises as `compile_matcher`."""
+    """The compiled pattern, anchored at both ends, with its groups; raises as `compile_matcher`."""
+    compiled = _pattern(pattern, dialect=dialect, captures=True)
+    if compiled.groups > MAX_GROUPS:
+        reason = f"it has {compiled.groups} groups, more than {MAX_GROUPS}"
+        raise _bad_pattern(pattern, reason=reason)
+    return compiled
+
+
+@lru_cache(maxsize=2048)
+def _pattern(pattern: str, *, dialect: int, captures: bool) -> Pattern:
     if len(pattern) > MAX_PATTERN_CHARACTERS:
         reason = f"it has {len(pattern)} characters, more than {MAX_PATTERN_CHARACTERS}"
         raise _bad_pattern(pattern, reason=reason)
@@ -83,15 +93,17 @@ def compile_pattern(pattern: str, *, dialect: int = DEFAULT_DIALECT) -> Pattern:
         if found[1] or found[2]:
             raise _bad_pattern(pattern, reason=f"{found[1] or found[2]} is not supported")
     # Alone too: `a)|(b` is only valid once it stands in our group.
-    _compiled(pattern, whole=pattern)
+    _compiled(pattern, whole=pattern, captures=False)
     flags = "s" if dialect >= 3 else ""
-    return _compiled(pattern, whole=f"^(?{flags}:{pattern})$")
+    return _compiled(pattern, whole=f"^(?{flags}:{pattern})$", captures=captures)
 
 
-def _compiled(pattern: str, *, whole: str) -> Pattern:
+def _compiled(pattern: str, *, whole: str, captures: bool) -> Pattern:
     options = re2.Options()
     options.log_errors = False
     options.max_mem = _MAX_PROGRAM_BYTES
+    # Groups cost time at every match, and a test of a label needs none.
+    options.never_capture = not captures
     try:
         # The stubs' absence makes it Any; the Protocol says what we use of it.
         return cast(Pattern, re2.compile(whole, options))
