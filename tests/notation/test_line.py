@@ -74,6 +74,12 @@ BROKEN_BOUNDS = [
     ("5", 0, "bad-comparison", "found `5` alone, expected a comparison such as `>= 5`"),
     ("sum", 0, "bad-comparison",
      "found `sum` alone, expected a comparison such as `>= 1` after it"),
+    ("within", 0, "bad-comparison",
+     "found `within` alone, expected a comparison such as `<= 1` after it"),
+    ("within 600s", 7, "bad-comparison",
+     "found `600s` alone, expected a comparison such as `within <= 600s`"),
+    ("mean 60s", 5, "bad-comparison",
+     "found `60s` alone, expected a comparison such as `mean >= 60s`"),
     ("sum foo >= 1", 4, "bad-comparison", f"found `foo >= 1` after `sum`, {COMPARISON}"),
     ("sume >= 1", 0, "unknown-aggregate",
      f"found the aggregate `sume`, expected one of {AGGREGATES}, `p50` … `p99.9`."
@@ -186,6 +192,10 @@ BROKEN_LINES = [
      ' A metric of that name is written `{"histogram"}`'),
     ("sum foo", 7, "bad-comparison",
      "found `sum` without a comparison, expected one such as `>= 1` at the end"),
+    ("within foo", 10, "bad-comparison",
+     "found `within` without a comparison, expected one such as `<= 1` at the end"),
+    ("within foo 600s", 11, "bad-comparison",
+     "found `600s` alone, expected a comparison such as `<= 600s`"),
     ("sum(foo) > 1", 3, "bad-line",
      "found `sum(foo) > 1`, expected `sum SERIES COMPARISON` without parentheses."
      " Write PromQL under `holds:` or `never:`"),

@@ -34,14 +34,17 @@ def begins_comparison(text: str, *, start: int) -> bool:
     return _BEGINS.match(text, start) is not None
 
 
-def read_comparison(text: str, *, start: int) -> tuple[tuple[Comparison, ...], str]:
+def read_comparison(
+    text: str, *, start: int, usual: str = ">="
+) -> tuple[tuple[Comparison, ...], str]:
     """The comparisons from `start` to the end of `text`, and their text with single spaces.
 
-    Raises `BadNotation`, also for a comparison that nothing or everything satisfies.
+    `usual` is what is proposed before a quantity that stands alone. Raises `BadNotation`, also
+    for a comparison that nothing or everything satisfies.
     """
     operator = _OPERATOR.match(text, start)
     if operator is None:
-        return _read_range(text, start=start)
+        return _read_range(text, start=start, usual=usual)
     op = operator.group()
     if op not in _OPERATORS:
         raise _bad_operator(op, offset=start)
@@ -82,11 +85,11 @@ def _resolved(quantity: Quantity, *, params: Mapping[str, str]) -> Quantity:
         raise BadNotation(message, code=exc.code) from exc
 
 
-def _read_range(text: str, *, start: int) -> tuple[tuple[Comparison, ...], str]:
+def _read_range(text: str, *, start: int, usual: str) -> tuple[tuple[Comparison, ...], str]:
     low, end = _read_quantity(text, start=start)
     dots = _skip(text, start=end)
     if text[dots : dots + 2] != "..":
-        raise _no_operator(text, low=low, start=start, end=dots)
+        raise _no_operator(text, low=low, usual=usual, start=start, end=dots)
     high, end = _read_quantity(text, start=dots + 2)
     _refuse_rest(text, start=end, after=f"{low.text} .. {high.text}")
     comparisons = (Comparison(">=", low), Comparison("<=", high))
@@ -162,9 +165,10 @@ def _bad_operator(op: str, *, offset: int) -> BadNotation:
     return BadNotation(message, offset=offset, code="bad-comparison")
 
 
-def _no_operator(text: str, *, low: Quantity, start: int, end: int) -> BadNotation:
+def _no_operator(text: str, *, low: Quantity, usual: str, start: int, end: int) -> BadNotation:
     if end >= len(text):
-        message = f"found {shown(low.text)} alone, expected a comparison such as `>= {low.text}`"
+        expected = f"a comparison such as `{usual} {low.text}`"
+        message = f"found {shown(low.text)} alone, expected {expected}"
         return BadNotation(message, offset=start, code="bad-comparison")
     message = f"found {shown(text[end:])} after {shown(low.text)}, expected `..` and a second bound"
     if re.match(r"-|to\b|…|–", text[end:]):

@@ -59,7 +59,10 @@ def parse_line(text: str, *, aggregates: Sequence[str] = AGGREGATES) -> Line:
     if word == HISTOGRAM:
         return Line("observations", is_histogram=True, series=series, bound=_AT_LEAST_ONE)
     if word:
-        message = f"found `{word}` without a comparison, expected one such as `>= 1` at the end"
+        example = f"{_usual(word)} 1"
+        message = (
+            f"found `{word}` without a comparison, expected one such as `{example}` at the end"
+        )
         raise BadNotation(message, offset=len(text.rstrip()), code="bad-comparison")
     return Line("", is_histogram=False, series=series, bound=None)
 
@@ -77,14 +80,14 @@ def parse_bound(text: str, *, aggregates: Sequence[str] = AGGREGATES) -> Bound:
     if word is None or not is_aggregate(word.group(), aggregates=aggregates):
         raise _no_bound(text, start=start, aggregates=aggregates)
     after = skip_space(text, start=word.end())
+    usual = _usual(word.group())
     if after == len(text):
-        message = (
-            f"found {shown(word.group())} alone, expected a comparison such as `>= 1` after it"
-        )
-        raise BadNotation(message, offset=start, code="bad-comparison")
+        message = f"found {shown(word.group())} alone, expected a comparison such as `{usual} 1`"
+        raise BadNotation(f"{message} after it", offset=start, code="bad-comparison")
     if not begins_comparison(text, start=after):
         raise _no_comparison(text, after=word.group(), start=after)
-    comparisons, written = read_comparison(text, start=after)
+    usual = f"{word.group()} {usual}"
+    comparisons, written = read_comparison(text, start=after, usual=usual)
     return Bound(word.group(), comparisons, written)
 
 
@@ -121,10 +124,15 @@ def _compared(text: str, *, word: str, series: Series, start: int) -> Line:
     if not begins_comparison(text, start=start):
         _refuse_promql(text, start=start)
         raise _no_comparison(text, after=series.text, start=start)
-    comparisons, written = read_comparison(text, start=start)
+    comparisons, written = read_comparison(text, start=start, usual=_usual(word))
     is_histogram = word == HISTOGRAM
     aggregate = "observations" if is_histogram else word or quantifier(comparisons)
     return Line(aggregate, is_histogram, series, Bound(aggregate, comparisons, written))
+
+
+def _usual(aggregate: str) -> str:
+    """The comparison to propose: all that `within` can say is an upper bound."""
+    return "<=" if aggregate == "within" else ">="
 
 
 def _refuse_name(text: str, *, series: Series, start: int) -> None:
