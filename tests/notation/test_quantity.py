@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from metrics_check.errors import BadNotation
 from metrics_check.model.series import Quantity
 from metrics_check.notation.duration import parse_duration_seconds
-from metrics_check.notation.quantity import format_number, parse_quantity
+from metrics_check.notation.quantity import format_number, parse_quantity, shown_number
 from tests.notation.refusing import refusal
 
 QUANTITIES = [
@@ -152,6 +152,27 @@ def test_a_broken_duration_is_refused(text: str, offset: int, message: str) -> N
 )
 def test_a_number_prints_short(value: float, text: str) -> None:
     assert format_number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "beside", "text"),
+    [
+        pytest.param(1.7749999999999995, (), "1.775", id="six-digits"),
+        pytest.param(1234567890.0, (), "1234567890", id="whole"),
+        pytest.param(1234567.891, (), "1234568", id="the-whole-part-is-kept"),
+        pytest.param(99999999.7, (), "100000000", id="rounded-to-one-more-digit"),
+        pytest.param(-0.123456789, (), "-0.123457", id="negative"),
+        pytest.param(1.23456789e-9, (), "1.23457e-09", id="small"),
+        pytest.param(math.nan, (1.0,), "NaN", id="nan"),
+        pytest.param(-math.inf, (), "-Inf", id="infinite"),
+        pytest.param(120.0000001, (60.0, 120.0), "120.0000001", id="not-onto-a-bound"),
+        pytest.param(0.99999999, (0.999999999,), "0.99999999", id="not-past-a-bound"),
+        pytest.param(120.25, (120.0,), "120.25", id="clear-of-a-bound"),
+        pytest.param(0.30000000000000004, (0.5,), "0.3", id="far-from-a-bound"),
+    ],
+)
+def test_a_number_is_shown_to_a_person(value: float, beside: tuple[float, ...], text: str) -> None:
+    assert shown_number(value, beside=beside) == text
 
 
 @given(st.floats(allow_nan=False))

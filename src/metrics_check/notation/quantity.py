@@ -5,6 +5,7 @@ Which unit a metric takes is not decided here; a quantity only says what was typ
 
 import math
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from metrics_check.errors import BadNotation
@@ -30,6 +31,7 @@ _BASE = (
 _NUMBER = re.compile(r"([+-]?)([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,4})?)(.*)", re.DOTALL)
 _INFINITY = re.compile(r"([+-]?)inf(?:inity)?", re.IGNORECASE)
 _PARAM = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_.-]*)\}")
+_SHOWN_DIGITS = 6
 # Spellings that are common elsewhere, and what to write here.
 _OTHER_UNITS = {
     "µs": "us",
@@ -85,6 +87,21 @@ def format_number(value: float) -> str:
     if math.isinf(value):
         return "+Inf" if value > 0 else "-Inf"
     return repr(value).removesuffix(".0")
+
+
+def shown_number(value: float, *, beside: Iterable[float] = ()) -> str:
+    """The number for a person: whole ones in full, any other to six significant digits.
+
+    It is told exactly where rounding would move it onto one of `beside`, or past it.
+    """
+    if not math.isfinite(value) or value.is_integer():
+        return format_number(value)
+    digits = max(_SHOWN_DIGITS, len(str(int(abs(value)))))
+    rounded = float(f"{value:.{digits}g}")
+    moved = any(
+        (value > other, value < other) != (rounded > other, rounded < other) for other in beside
+    )
+    return format_number(value if moved else rounded)
 
 
 def _value(digits: str, *, unit: str, offset: int) -> float:
