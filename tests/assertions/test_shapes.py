@@ -2,6 +2,7 @@
 
 import pytest
 
+from metrics_check.assertions.kind import Explanation
 from metrics_check.assertions.registry import kind
 from metrics_check.model.probe import Evidence, InstanceShape, Judgement, Shape
 from metrics_check.model.series import MetricType
@@ -272,23 +273,30 @@ def test_only_labels(shape: Shape, expected: Judgement) -> None:
 @pytest.mark.parametrize(
     ("shape", "expected"),
     [
-        pytest.param((one(bounds=BUCKETS),), "", id="a-bound"),
+        pytest.param((one(bounds=BUCKETS),), None, id="a-bound"),
         pytest.param(
             (one(bounds=((X, (1.0, 4.0, INF)),)),),
-            "no bucket has the bound 8, so what is within it cannot be told;"
-            " the bounds are 1, 4, +Inf",
+            Explanation(
+                "no-such-bucket",
+                "no bucket has the bound 8, so what is within it cannot be told;"
+                " the bounds are 1, 4, +Inf",
+                "no bucket of that bound",
+            ),
             id="no-bound",
         ),
         pytest.param(
             (one(bounds=((X, (1.0, INF)), ({}, (8.0, INF)))),),
-            "not every bucket set has the bound 8, so what is within it cannot be told;"
-            " the bounds are 1, +Inf",
+            Explanation(
+                "no-such-bucket",
+                "not every bucket set has the bound 8, so what is within it cannot be told;"
+                " the bounds are 1, +Inf",
+            ),
             id="of-some",
         ),
-        pytest.param((NOWHERE,), "", id="nowhere"),
+        pytest.param((NOWHERE,), None, id="nowhere"),
     ],
 )
-def test_within_says_that_its_bound_is_none(shape: Shape, expected: str) -> None:
+def test_within_says_that_its_bound_is_none(shape: Shape, expected: Explanation | None) -> None:
     subject = subject_of("series: m\ntype: histogram\nexpect: within <= 8", "expect.within", {})
     explain = kind("within").explain
     assert explain is not None

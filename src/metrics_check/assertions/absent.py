@@ -18,9 +18,9 @@ Fails:
 from collections.abc import Mapping
 
 from metrics_check.assertions.fields import invalid, read_flag, read_text
-from metrics_check.assertions.kind import Entry, Kind
+from metrics_check.assertions.kind import Entry, Explanation, Kind
 from metrics_check.assertions.selectors import select
-from metrics_check.model.probe import Probe, Subject
+from metrics_check.model.probe import Probe, Shape, Subject
 from metrics_check.model.profile import Assertion
 
 SCHEMA: Mapping[str, Mapping[str, object]] = {
@@ -54,9 +54,12 @@ def _compile(subject: Subject) -> Probe:
 
 
 def _message(subject: Subject) -> str:
+    return f"{subject.expectation.text} is there and must not be"
+
+
+def _explain(subject: Subject, shape: Shape) -> Explanation | None:
     replaced_by = subject.assertion.detail
-    advice = f"; use {replaced_by}" if replaced_by else ""
-    return f"{subject.expectation.text} is there and must not be{advice}"
+    return Explanation("replaced", f"use {replaced_by}") if replaced_by else None
 
 
 KIND = Kind(
@@ -65,5 +68,7 @@ KIND = Kind(
     schema=SCHEMA,
     read=_read,
     compile=_compile,
+    explain=_explain,
     judges_absence=False,
+    counts_series=True,
 )

@@ -45,7 +45,7 @@ def with_target(subject: Subject) -> str:
 
 def series_read(text: str) -> str:
     """Not empty when any selector of the PromQL matches a series; the target's are in already."""
-    return _union(replace(found, timing=Timing()) for found in selectors(text))
+    return _union(map(_now, selectors(text)))
 
 
 def metrics_read(text: str, *, labels: Labels) -> str:
@@ -59,6 +59,12 @@ def needed(text: str, *, labels: Labels) -> str:
     `""` where it needs none. Selectors are stripped as in `metrics_read`.
     """
     found = witness(parse(text), strip=partial(_stripped, labels=labels))
+    return "" if found is None else printed(found)
+
+
+def needed_as_typed(text: str) -> str:
+    """The same with the selectors as they are: empty too where a matcher leaves out everything."""
+    found = witness(parse(text), strip=_now)
     return "" if found is None else printed(found)
 
 
@@ -95,7 +101,11 @@ def _stripped(found: Selector, *, labels: Labels) -> Selector:
     )
     stripped = Selector(found.name, (*kept, *target_matchers(kept, labels=labels)))
     # What names neither a metric nor a target's label cannot be stripped any further.
-    return stripped if stripped != Selector(None) else replace(found, timing=Timing())
+    return stripped if stripped != Selector(None) else _now(found)
+
+
+def _now(found: Selector) -> Selector:
+    return replace(found, timing=Timing())
 
 
 def _union(found: Iterable[Selector]) -> str:

@@ -21,6 +21,7 @@ Fails:
 from metrics_check.assertions.conditions import (
     has_many_names,
     named,
+    needed_as_typed,
     read_condition,
     series_read,
     with_target,
@@ -56,6 +57,10 @@ def _compile(subject: Subject) -> Probe:
     return Probe(violation=violation, unproven="", observed=left, exists=exists)
 
 
+def _needs(subject: Subject) -> str:
+    return needed_as_typed(with_target(subject))
+
+
 def _unsatisfied(comparison: TopComparison) -> str:
     every, good = comparison.subject, comparison.satisfied
     bad = f"{every} unless ({good})"
@@ -74,4 +79,5 @@ KIND = Kind(
     schema=SCHEMA,
     read=_read,
     compile=_compile,
+    needs=_needs,
 )

@@ -50,6 +50,18 @@ class Reason:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is the case beside a violation: a stable code, and a sentence for a person.
+
+    `observed` stands for every value that was seen, where those tell nothing.
+    """
+
+    code: str
+    message: str
+    observed: str = ""
+
+
 def reads_nothing(entry: Entry) -> tuple[Assertion, ...]:
     """No assertion: what a kind that only owns words of `expect` reads from the keys."""
     return ()
@@ -73,8 +85,10 @@ class Kind:
     `unproven_message`: the same where nothing was there to judge). `reason` tells them from the
     labels of the violating elements where one kind has several. `judges_absence`: a violation
     without any series is `absent-series`. `compile` gives a probe whose `unproven` is still bare:
-    `compile.compile_assertion` wraps it. `explain`: a sentence beside a violation, told from
-    the shape, or `""`.
+    `compile.compile_assertion` wraps it. `explain`: what is the case beside a violation, told from
+    the shape. `needs`: a query that is empty only where a violation is for want of series.
+    `word`: a judged value as a person is told it, `""` for its number; `counts_series`: what
+    `observed` shows are numbers of series. `note`: a word on a violating element, by its labels.
     """
 
     code: str
@@ -88,8 +102,12 @@ class Kind:
     counts: bool = False
     compile: Callable[[Subject], Probe] | None = None
     judge: Callable[[Subject, Shape], Judgement] | None = None
-    explain: Callable[[Subject, Shape], str] | None = None
+    explain: Callable[[Subject, Shape], Explanation | None] | None = None
     unproven_message: Callable[[Subject], str] = says_nothing_to_judge
     reason: Callable[[Subject, tuple[Labels, ...]], Reason] | None = None
     judges_absence: bool = True
     suggests: tuple[str, ...] = ()
+    needs: Callable[[Subject], str] | None = None
+    word: Callable[[Subject, float], str] | None = None
+    counts_series: bool = False
+    note: Callable[[Subject, Labels], str] | None = None

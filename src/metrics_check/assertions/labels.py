@@ -101,6 +101,12 @@ def _reason(subject: Subject, evidence: tuple[Labels, ...]) -> Reason:
     return Reason("value-not-allowed", _message(subject))
 
 
+def _note(subject: Subject, labels: Labels) -> str:
+    # What is lacking is told by a count, which has no name; what is wrong by the series itself.
+    is_lacking = "__name__" not in labels
+    return "missing" if is_lacking and labels.get(_rule_of(subject).label) else ""
+
+
 def _message(subject: Subject) -> str:
     rule = _rule_of(subject)
     return f"{shown(rule.label)} has a value that is not allowed: {rule.expected}"
@@ -119,4 +125,6 @@ KIND = Kind(
     read=_read,
     compile=_compile,
     reason=_reason,
+    counts_series=True,
+    note=_note,
 )

@@ -37,6 +37,13 @@ from metrics_check.model.series import Matcher, MatchOp, MetricType
 # Above every bound that is met: histogram_quantile() answers the highest finite bound for what
 # fell into +Inf, and `p95 <= 600s` would hold with every observation above it.
 _HIGHEST_BOUND = "1e+308"
+# An estimate in the last bucket lies anywhere up to that bound; no real bound comes near this.
+_LEAST_ABOVE = 1e200
+
+
+def is_above_buckets(value: float) -> bool:
+    """Whether a quantile fell among the observations above the highest finite bound."""
+    return value >= _LEAST_ABOVE
 
 
 def _compile(subject: Subject) -> Probe:
@@ -73,6 +80,10 @@ def _unproven_message(subject: Subject) -> str:
     return "no observation yet"
 
 
+def _word(subject: Subject, value: float) -> str:
+    return "above every finite bucket" if is_above_buckets(value) else ""
+
+
 KIND = Kind(
     code="bound-violated",
     message=_message,
@@ -83,4 +94,5 @@ KIND = Kind(
     bind=binder("quantile"),
     types=frozenset({MetricType.HISTOGRAM}),
     compile=_compile,
+    word=_word,
 )

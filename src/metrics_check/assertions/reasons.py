@@ -9,21 +9,28 @@ from metrics_check.model.series import Labels
 
 
 def violated(
-    subject: Subject, *, evidence: tuple[Labels, ...] = (), is_absent: bool = False
+    subject: Subject,
+    *,
+    evidence: tuple[Labels, ...] = (),
+    is_absent: bool = False,
+    lacking: tuple[str, ...] = (),
 ) -> Reason:
     """The reason of a violation whose elements have these labels.
 
-    `is_absent`: the probe's `exists` is empty, so what is violated is that there is no series.
+    `is_absent`: what is violated is that there is no series. `lacking`: those selectors of a
+    condition that match none.
     """
     own = kind(subject.assertion.kind)
+    absent = f"no such series: {', '.join(lacking) or subject.expectation.text}"
     if is_absent and own.judges_absence:
-        return Reason("absent-series", f"no such series: {subject.expectation.text}")
+        return Reason("absent-series", absent)
     parts = sorted({labels[ABSENT_METRIC] for labels in evidence if ABSENT_METRIC in labels})
     if parts:
         return Reason("absent-series", f"no such series: {', '.join(parts)}")
     if own.reason is not None:
         return own.reason(subject, evidence)
-    return Reason(own.code, own.message(subject))
+    message = own.message(subject)
+    return Reason(own.code, f"{message}; {absent}" if lacking else message)
 
 
 def unproven(subject: Subject, *, evidence: tuple[Labels, ...] = ()) -> Reason:

@@ -25,14 +25,14 @@ Fails:
 
 from metrics_check.assertions.bounds import bound_assertion, bound_of
 from metrics_check.assertions.fields import invalid
-from metrics_check.assertions.kind import BoundLine, Kind
+from metrics_check.assertions.kind import BoundLine, Explanation, Kind
 from metrics_check.assertions.probes import judged_value, observation_count
 from metrics_check.assertions.selectors import Selection, select
 from metrics_check.assertions.spellings import number_pattern
 from metrics_check.model.probe import Probe, Shape, Subject
 from metrics_check.model.profile import Assertion
 from metrics_check.model.series import Matcher, MatchOp, MetricType
-from metrics_check.notation.quantity import format_number
+from metrics_check.notation.quantity import format_number, shown_number
 
 
 def _bind(line: BoundLine) -> Assertion:
@@ -64,18 +64,25 @@ def _outside(selection: Selection, *, limit: float) -> str:
     return f"{selection.count} - (max without (le) ({inside}) or {selection.count} * 0)"
 
 
-def _explain(subject: Subject, shape: Shape) -> str:
+def _explain(subject: Subject, shape: Shape) -> Explanation | None:
     limit = bound_of(subject).comparisons[0].quantity
     children = [bounds for instance in shape for _, bounds in instance.bounds]
     missing = [bounds for bounds in children if limit.value not in bounds]
     if not missing:
-        return ""
-    which = "no bucket has" if len(missing) == len(children) else "not every bucket set has"
+        return None
+    is_nowhere = len(missing) == len(children)
+    which = "no bucket has" if is_nowhere else "not every bucket set has"
     known = ", ".join(format_number(bound) for bound in missing[0]) or "none"
-    return (
+    message = (
         f"{which} the bound {limit.text}, so what is within it cannot be told;"
         f" the bounds are {known}"
     )
+    observed = "no bucket of that bound" if is_nowhere else ""
+    return Explanation("no-such-bucket", message, observed)
+
+
+def _word(subject: Subject, value: float) -> str:
+    return f"{shown_number(value)} {'observation' if value == 1 else 'observations'} above"
 
 
 def _message(subject: Subject) -> str:
@@ -96,4 +103,5 @@ KIND = Kind(
     types=frozenset({MetricType.HISTOGRAM}),
     compile=_compile,
     explain=_explain,
+    word=_word,
 )

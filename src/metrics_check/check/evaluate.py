@@ -4,23 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from metrics_check.assertions.compile import compile_assertion
-from metrics_check.assertions.kind import Kind
-from metrics_check.assertions.reasons import unproven, violated
+from metrics_check.assertions.kind import Explanation, Kind
+from metrics_check.assertions.reasons import unproven
 from metrics_check.assertions.registry import kind
 from metrics_check.check.evidence import Offenders, worst_offenders
 from metrics_check.check.observed import describe
 from metrics_check.check.shape import resolve_type, shape_of
 from metrics_check.check.sight import Sight
 from metrics_check.check.soundness import unsound
+from metrics_check.check.violation import NOTHING_SHOWN, tell_violation
+from metrics_check.check.wording import Wording, counted_series, wording_of
 from metrics_check.errors import UnansweredQuery
 from metrics_check.model.outcome import Verdict
 from metrics_check.model.probe import Probe, Subject
 from metrics_check.model.profile import Assertion, Expectation
-from metrics_check.model.series import Bound, Labels
+from metrics_check.model.series import Labels
 from metrics_check.promql.evaluate import Element as SeenElement
 from metrics_check.promql.evaluate import evaluate_vector
-
-_NOTHING_SHOWN = Offenders((), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,9 @@ class Answer:
     code: str = ""
     message: str = ""
     observed: str | None = None
-    offenders: Offenders = _NOTHING_SHOWN
+    offenders: Offenders = NOTHING_SHOWN
     probe: Probe | None = None
+    explained: Explanation | None = None
 
 
 def judge(expectation: Expectation, *, assertion: Assertion, sight: Sight) -> Answer:
@@ -75,15 +76,20 @@ def _judge_probe(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:
     exists = _ask(probe.exists, sight=sight)
     if subject.expectation.is_optional and not exists:
         return Answer(Verdict.SKIPPED, "optional-absent", "optional, and not there", probe=probe)
-    observed = _observed(probe, subject=subject, sight=sight)
     violation = _ask(probe.violation, sight=sight)
     if violation:
-        reason = violated(subject, evidence=_labels(violation), is_absent=not exists)
-        message = _explained(subject, kind=kind, message=reason.message, sight=sight)
-        shown = worst_offenders(violation, bound=_bound(subject.assertion)) if exists else None
+        told = tell_violation(violation, subject=subject, kind=kind, probe=probe, sight=sight)
         return Answer(
-            _on_violation(subject), reason.code, message, observed, shown or _NOTHING_SHOWN, probe
+            _on_violation(subject),
+            told.reason.code,
+            told.reason.message,
+            _observed(probe, word=told.word, subject=subject, sight=sight),
+            told.offenders,
+            probe,
+            told.explained,
         )
+    word = wording_of(subject, kind=kind)
+    observed = _observed(probe, word=word, subject=subject, sight=sight)
     nothing = _ask(probe.unproven, sight=sight) if probe.unproven else ()
     if nothing:
         reason = unproven(subject, evidence=_labels(nothing))
@@ -125,19 +131,10 @@ def _labels(elements: Iterable[SeenElement]) -> tuple[Labels, ...]:
     return tuple(element.labels for element in elements)
 
 
-def _observed(probe: Probe, *, subject: Subject, sight: Sight) -> str | None:
+def _observed(probe: Probe, *, word: Wording, subject: Subject, sight: Sight) -> str | None:
     # Of several replicas it matters which; of one there is nothing to tell apart.
     is_alone = len(sight.instances[subject.expectation.target]) == 1
     fixed = frozenset({"instance"} if is_alone else ())
-    return describe(_ask(probe.observed, sight=sight), subject=subject, fixed=fixed)
-
-
-def _explained(subject: Subject, *, kind: Kind, message: str, sight: Sight) -> str:
-    if kind.explain is None:
-        return message
-    beside = kind.explain(subject, shape_of(subject, sight=sight))
-    return f"{message}; {beside}" if beside else message
-
-
-def _bound(assertion: Assertion) -> Bound | None:
-    return assertion.detail if isinstance(assertion.detail, Bound) else None
+    counted = counted_series if kind(subject.assertion.kind).counts_series else word
+    elements = _ask(probe.observed, sight=sight)
+    return describe(elements, subject=subject, word=counted, fixed=fixed)

@@ -1,12 +1,13 @@
 """The worst offenders: which elements of a violation are worth showing. Pure."""
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from metrics_check.check.wording import Wording
 from metrics_check.model.probe import Evidence
-from metrics_check.model.series import Bound, Comparison
+from metrics_check.model.series import Bound, Comparison, Labels
 
 # What a person reads at a glance; the rest is in the query that the diagnosis proposes.
 MOST_SHOWN = 5
@@ -43,6 +44,19 @@ def worst_offenders(
     comparisons = bound.comparisons if bound is not None else ()
     ranked = sorted(elements, key=lambda element: _rank(element, comparisons=comparisons))
     return Offenders(tuple(map(_evidence, ranked[:most])), len(ranked))
+
+
+def in_words(offenders: Offenders, *, word: Wording, note: Callable[[Labels], str]) -> Offenders:
+    """The same, each with its value in words and a note on it."""
+    worst = tuple(
+        replace(
+            each,
+            shown="" if each.value is None else word(each.value),
+            note=each.note or note(each.labels),
+        )
+        for each in offenders.worst
+    )
+    return Offenders(worst, offenders.total)
 
 
 def distance_outside(value: float, *, comparisons: Iterable[Comparison]) -> float:

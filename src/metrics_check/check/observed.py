@@ -3,18 +3,22 @@
 from collections.abc import Mapping, Sequence
 
 from metrics_check.check.evidence import Element
+from metrics_check.check.wording import Wording
 from metrics_check.model.probe import Subject
 from metrics_check.model.series import MatchOp
 from metrics_check.notation.labels import shown_labels
-from metrics_check.notation.quantity import format_number
 
 _MOST_VALUES = 3
 
 
 def describe(
-    elements: Sequence[Element], *, subject: Subject, fixed: frozenset[str] = frozenset()
+    elements: Sequence[Element],
+    *,
+    subject: Subject,
+    word: Wording,
+    fixed: frozenset[str] = frozenset(),
 ) -> str | None:
-    """The values that were seen, each with the labels that the expectation does not fix.
+    """The values that were seen, in words, each with the labels that the expectation leaves open.
 
     `fixed` names further labels that tell nothing. None where nothing was seen. At most three
     values; how many more there are is said.
@@ -22,7 +26,7 @@ def describe(
     if not elements:
         return None
     known = fixed | _fixed_labels(subject)
-    shown = [_value(element, fixed=known) for element in elements[:_MOST_VALUES]]
+    shown = [_value(element, word=word, fixed=known) for element in elements[:_MOST_VALUES]]
     more = len(elements) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
@@ -34,8 +38,8 @@ def _fixed_labels(subject: Subject) -> frozenset[str]:
     return frozenset({"__name__", *named, *subject.target_labels})
 
 
-def _value(element: Element, *, fixed: frozenset[str]) -> str:
-    number = "" if element.value is None else format_number(element.value)
+def _value(element: Element, *, word: Wording, fixed: frozenset[str]) -> str:
+    number = "" if element.value is None else word(element.value)
     labels: Mapping[str, str] = {
         name: value for name, value in sorted(element.labels.items()) if name not in fixed
     }

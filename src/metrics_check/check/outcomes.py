@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from metrics_check.assertions.kind import Explanation
 from metrics_check.check.diagnose import diagnose
 from metrics_check.check.evaluate import judge
 from metrics_check.check.plan import Plan, Task
@@ -79,7 +80,8 @@ def _judged(task: Task, *, sight: Sight, fault: tuple[str, UnreadableSource] | N
         outcome = _answered(blank, task=task, sight=sight)
     if outcome.verdict not in _EXPLAINED:
         return outcome
-    return replace(outcome, diagnosis=_diagnosis(outcome, task=task, sight=sight))
+    diagnosis = _diagnosis(outcome, task=task, sight=sight)
+    return replace(outcome, diagnosis=(*outcome.diagnosis, *diagnosis))
 
 
 def _answered(blank: Outcome, *, task: Task, sight: Sight) -> Outcome:
@@ -93,7 +95,12 @@ def _answered(blank: Outcome, *, task: Task, sight: Sight) -> Outcome:
         evidence=answer.offenders.worst,
         evidence_total=answer.offenders.total,
         probe=answer.probe,
+        diagnosis=_explained(answer.explained),
     )
+
+
+def _explained(explanation: Explanation | None) -> tuple[Diagnosis, ...]:
+    return () if explanation is None else (Diagnosis(explanation.code, explanation.message),)
 
 
 def _diagnosis(outcome: Outcome, *, task: Task, sight: Sight) -> tuple[Diagnosis, ...]:

@@ -62,11 +62,15 @@ Shape = tuple[InstanceShape, ...]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One element that shows a violation: its labels, and its value where it has one."""
+    """One element that shows a violation: its labels, and its value where it has one.
+
+    `shown` is the value in words, where its number is not to be shown to a person.
+    """
 
     labels: Mapping[str, str]
     value: float | None = None
     note: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,11 @@ def _violated(
     return replace(ABSENT, assertion=assertion, code=code, evidence=evidence, evidence_total=total)
 
 
+def _in_words(outcome: Outcome, shown: str) -> Outcome:
+    evidence = tuple(replace(each, shown=shown) for each in outcome.evidence)
+    return replace(outcome, evidence=evidence)
+
+
 LINE = 'histogram wait_seconds{mode=~"a|b"}'
 ROWS = [
     pytest.param(
@@ -39,6 +44,18 @@ ROWS = [
         ['worst-offenders: 133.5 {mode="a"}'],
         """'wait_seconds_sum{mode=~"a|b"} / wait_seconds_count{mode=~"a|b"}'""",
         id="mean",
+    ),
+    pytest.param(
+        _violated("expect.mean.2", 1.7749999999999995),
+        ['worst-offenders: 1.775 {mode="a"}'],
+        """'wait_seconds_sum{mode=~"a|b"} / wait_seconds_count{mode=~"a|b"}'""",
+        id="the-second-mean",
+    ),
+    pytest.param(
+        _violated("expect.mean", math.inf),
+        ['worst-offenders: +Inf {mode="a"}'],
+        """'wait_seconds_sum{mode=~"a|b"} / wait_seconds_count{mode=~"a|b"}'""",
+        id="no-quantile-is-above-no-bucket",
     ),
     pytest.param(
         _violated("expect.total", 400.0, 300.0),
@@ -53,11 +70,11 @@ ROWS = [
         id="observations",
     ),
     pytest.param(
-        _violated("warn.p99.9", 9.9e307),
+        _in_words(_violated("warn.p99.9", 9.9e307), "above every finite bucket"),
         [
-            "above-buckets: observations lie above the histogram's highest bound,"
-            " so how far is not known",
-            'worst-offenders: 9.9e+307 {mode="a"}',
+            "above-buckets: how far above is not known: the histogram has no higher bound to"
+            " tell it",
+            'worst-offenders: above every finite bucket {mode="a"}',
         ],
         """'wait_seconds_bucket{mode=~"a|b"}'""",
         id="a-quantile-above-the-buckets",

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from metrics_check.check.diagnose import command
 from metrics_check.check.diagnose.absence import explain_absence
+from metrics_check.check.diagnose.family import OBSERVING, explain_one_value
 from metrics_check.check.diagnose.offence import (
     explain_offenders,
     explain_type,
-    explain_values,
     value_query,
 )
+from metrics_check.check.diagnose.rule import explain_values
 from metrics_check.check.diagnose.sought import (
     Sought,
     sought_by_selector,
@@ -25,6 +26,7 @@ from metrics_check.notation.visible import visible
 from metrics_check.promql.rewrite import Selector, selectors, with_matchers
 
 _NEEDS_NO_WORD = frozenset({Verdict.PASS, Verdict.SKIPPED})
+_ABSENT = "absent-series"
 _BAD_BY_BEING_THERE = "forbidden-series"
 _NEEDS_HISTORY = "needs-history"
 _NOT_EXERCISED = "not-exercised"
@@ -66,6 +68,8 @@ def _explain_series(
         absent = absent or _explain_part(outcome, sought=sought, target=target)
         if absent:
             return absent
+    if outcome.code == _ABSENT and sought.sample != sought.name:
+        return (explain_one_value(sought, typed=outcome.series, target=target),)
     if outcome.code == "type-differs":
         return (explain_type(outcome, sought=sought, target=target),)
     values = explain_values(outcome, sought=sought, target=target)
@@ -77,7 +81,7 @@ def _explain_series(
 
 def _explain_part(outcome: Outcome, *, sought: Sought, target: TargetView) -> tuple[Diagnosis, ...]:
     """A histogram of which one part is missing: `_count` is there, `_bucket` is not."""
-    if outcome.code != "absent-series" or sought.sample == sought.name:
+    if outcome.code != _ABSENT or sought.type not in OBSERVING or sought.sample == sought.name:
         return ()
     parts = [f"{sought.name}_sum"]
     if sought.type is MetricType.HISTOGRAM:

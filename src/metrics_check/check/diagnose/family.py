@@ -12,9 +12,15 @@ from metrics_check.model.series import MetricType
 from metrics_check.notation.visible import visible
 
 _PARTS = ("_bucket", "_sum", "_count")
-_OBSERVING = frozenset({MetricType.HISTOGRAM, MetricType.SUMMARY})
+OBSERVING = frozenset({MetricType.HISTOGRAM, MetricType.SUMMARY})
+"""The types whose samples are counts and sums of what was observed."""
+
 # What the clients of some languages add to a name, or leave out (OpenMetrics 1.0, Suffixes).
 _ADDED = ("_total", "_info")
+_ASKED_OF = {
+    "histogram": "observations, mean, total, p50 to p99.9, within and series",
+    "summary": "observations, mean, total and series",
+}
 _ANY_NAME = '{__name__=~".+"}'
 
 
@@ -31,6 +37,26 @@ def explain_family(
     if near is not None:
         return (*elsewhere, near)
     return elsewhere or (_nothing_like_it(sought, target=target),)
+
+
+def explain_one_value(sought: Sought, *, typed: str, target: TargetView) -> Diagnosis:
+    """Every part of a histogram is there, and a value of its own, which it has not, was asked for.
+
+    `typed` is the series as it stands in the file.
+    """
+    what, sample = _exposed(sought.name, target=target) or ("single value", sought.sample)
+    if what not in _ASKED_OF:
+        number = counted(target.names.get(sample, 0))
+        message = f"it is exposed as {sample} ({number})"
+        return _step("other-suffix", message, sample=sample, target=target)
+    full = f"`type: {what}` and `expect: observations >= 1`"
+    write = f"`histogram {typed}`, or {full}" if what == "histogram" else full
+    message = (
+        f"{sought.name} is a {what}, which has no one value to compare: write {write};"
+        f" it can be asked for {_ASKED_OF[what]}"
+    )
+    selector = command.select(sample, target=target, matchers=sought.matchers)
+    return Diagnosis("type-differs", visible(message), command.query(selector, target=target))
 
 
 def _part_of_family(sought: Sought, target: TargetView) -> Diagnosis | None:
@@ -54,7 +80,7 @@ def _other_type(sought: Sought, target: TargetView) -> Diagnosis | None:
     if not sought.is_family:
         message = f"{name} is a {what}, which has no series of that name: select {name}_count,"
         message += f" {name}_sum" + (f" or {name}_bucket" if what == "histogram" else "")
-    elif sought.type in _OBSERVING:
+    elif sought.type in OBSERVING:
         message = f"{name} is exposed as a {what}, not as a {sought.type}: no {name}_count is there"
     else:
         message = f"{name} is exposed as a {what}: write `type: {what}`"
@@ -66,7 +92,7 @@ def _exposed(name: str, *, target: TargetView) -> tuple[str, str] | None:
     told = target.families.get(name, MetricType.UNKNOWN)
     if f"{name}_count" in target.names:
         shape = "histogram" if f"{name}_bucket" in target.names else "summary"
-        return (told.value if told in _OBSERVING else shape), f"{name}_count"
+        return (told.value if told in OBSERVING else shape), f"{name}_count"
     if name in target.names:
         known = {MetricType.COUNTER, MetricType.GAUGE}
         return (told.value if told in known else "single value"), name
@@ -132,7 +158,7 @@ def _family(sample: str, *, target: TargetView) -> str:
     """The name to write for a sample: its histogram's, else its own."""
     for suffix in _PARTS:
         family = sample.removesuffix(suffix)
-        if family != sample and target.families.get(family) in _OBSERVING:
+        if family != sample and target.families.get(family) in OBSERVING:
             return family
     return sample
 

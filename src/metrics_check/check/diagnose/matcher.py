@@ -52,7 +52,7 @@ def explain_matchers(
 
 def explain_label(label: str, *, sought: Sought, target: TargetView) -> Diagnosis | None:
     """Which of the matching series have no such label; None where all have."""
-    matching = _matching(sought, target=target)
+    matching = matching_series(sought, target=target)
     lacking = sum(not series.labels.get(label) for series in matching)
     if not lacking:
         return None
@@ -65,13 +65,8 @@ def explain_label(label: str, *, sought: Sought, target: TargetView) -> Diagnosi
     return Diagnosis("absent-label", visible(message), command.query(selector, target=target))
 
 
-def values_of(label: str, *, sought: Sought, target: TargetView) -> tuple[str, ...]:
-    """The label's value of each matching series, empty ones left out."""
-    values = (series.labels.get(label, "") for series in _matching(sought, target=target))
-    return tuple(value for value in values if value)
-
-
-def _matching(sought: Sought, *, target: TargetView) -> tuple[SeenSeries, ...]:
+def matching_series(sought: Sought, *, target: TargetView) -> tuple[SeenSeries, ...]:
+    """The series kept of the target that every matcher takes."""
     return tuple(
         series
         for series in target.series.get(sought.sample, ())

@@ -3,22 +3,19 @@
 import math
 import re
 
+from metrics_check.assertions.quantile import is_above_buckets
 from metrics_check.check.diagnose import command
-from metrics_check.check.diagnose.matcher import explain_label, values_of
 from metrics_check.check.diagnose.sought import Sought
-from metrics_check.check.diagnose.value import counted, own_labels, values_there_are
+from metrics_check.check.diagnose.value import own_labels
 from metrics_check.check.view import TargetView
 from metrics_check.model.outcome import Diagnosis, Outcome
 from metrics_check.model.probe import Evidence
 from metrics_check.model.series import Matcher, MetricType
-from metrics_check.notation.labels import shown_labels, shown_value
-from metrics_check.notation.quantity import format_number
-from metrics_check.notation.series import format_label
+from metrics_check.notation.labels import shown_labels
+from metrics_check.notation.quantity import shown_number
 from metrics_check.notation.visible import visible
 
-_QUANTILE = re.compile(r"p[0-9.]+|within")
-# A quantile among what lies above the highest bound is told as nearly 1e308 (see the compile).
-_ABOVE_BUCKETS = 1e300
+_QUANTILE = re.compile(r"p[0-9.]+")
 _COUNTS = frozenset({MetricType.COUNTER, MetricType.HISTOGRAM, MetricType.SUMMARY})
 
 
@@ -29,25 +26,6 @@ def explain_type(outcome: Outcome, *, sought: Sought, target: TargetView) -> Dia
     message += " mend the service, or the expectation"
     query = command.query(command.select(sought.sample, target=target), target=target)
     return Diagnosis("type-differs", visible(message), query)
-
-
-def explain_values(outcome: Outcome, *, sought: Sought, target: TargetView) -> Diagnosis | None:
-    """For an assertion `labels.LABEL`: whether the label is missing, or has which values."""
-    key, _, label = outcome.assertion.partition(".")
-    if key != "labels":
-        return None
-    absent = explain_label(label, sought=sought, target=target)
-    if absent is not None and outcome.code == "absent-label":
-        return absent
-    values = values_of(label, sought=sought, target=target)
-    wrong = sorted({e.labels[label] for e in outcome.evidence if e.labels.get(label)})
-    if not values or not wrong:
-        return absent
-    told = _told_of(label, wrong=wrong, values=values)
-    message = f"{told}; the values there are {values_there_are(values)}"
-    selector = command.select(sought.sample, target=target, matchers=sought.matchers)
-    query = command.query(command.count_by([label], selector), target=target)
-    return Diagnosis("other-values", visible(message), query)
 
 
 def explain_offenders(
@@ -76,41 +54,31 @@ def value_query(outcome: Outcome, *, sought: Sought, target: TargetView) -> str:
         name = f"{sought.name}{suffix}"
         return command.select(name, target=target, matchers=_without_le(sought.matchers))
 
-    _, _, aggregate = outcome.assertion.partition(".")
+    aggregate = _aggregate(outcome)
     if outcome.code == "buckets-differ":
         return command.count_by(["le"], part("_bucket"))
     if aggregate == "mean":
         return f"{part('_sum')} / {part('_count')}"
     if aggregate == "total":
         return part("_sum")
-    if _QUANTILE.fullmatch(aggregate):
+    if aggregate == "within" or _QUANTILE.fullmatch(aggregate):
         return part("_bucket")
     return command.select(sought.sample, target=target, matchers=sought.matchers)
+
+
+def _aggregate(outcome: Outcome) -> str:
+    _, _, line = outcome.assertion.partition(".")
+    # The second of two lines is `mean.2`; of a quantile the point is its own.
+    return line if _QUANTILE.fullmatch(line) else line.partition(".")[0]
 
 
 def _without_le(matchers: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
     return tuple(matcher for matcher in matchers if matcher.label != "le")
 
 
-def _told_of(label: str, *, wrong: list[str], values: tuple[str, ...]) -> str:
-    """Wrong values that are there, then values that are asked for and are not there."""
-    name, there = format_label(label), set(values)
-    shown = ", ".join(shown_value(value) for value in wrong if value in there)
-    lacking = ", ".join(shown_value(value) for value in wrong if value not in there)
-    number = sum(value in wrong for value in values)
-    return "; ".join(
-        part
-        for part in (
-            f"{name} is {shown} in {counted(number)}" if shown else "",
-            f"no series has {name} {lacking} yet" if lacking else "",
-        )
-        if part
-    )
-
-
 def _offender(evidence: Evidence, *, target: TargetView) -> str:
     labels = own_labels(evidence.labels, target=target)
-    value = "" if evidence.value is None else format_number(evidence.value)
+    value = evidence.shown or ("" if evidence.value is None else shown_number(evidence.value))
     note = f"({evidence.note})" if evidence.note else ""
     return " ".join(filter(None, (value, shown_labels(labels) if labels else "", note)))
 
@@ -125,7 +93,7 @@ def _hints(outcome: Outcome, *, metric_type: MetricType) -> tuple[Diagnosis, ...
     if is_bound and any(math.isnan(value) for value in values):
         message = "NaN satisfies no comparison: a division by zero, or a gauge never set"
         hints.append(Diagnosis("nan-value", message))
-    if is_bound and any(value >= _ABOVE_BUCKETS for value in values):
-        message = "observations lie above the histogram's highest bound, so how far is not known"
+    if _QUANTILE.fullmatch(_aggregate(outcome)) and any(map(is_above_buckets, values)):
+        message = "how far above is not known: the histogram has no higher bound to tell it"
         hints.append(Diagnosis("above-buckets", message))
     return tuple(hints)
