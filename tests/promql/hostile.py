@@ -5,6 +5,7 @@ Everything happens in a thread with the smallest stack that a platform gives by 
 
 import json
 import threading
+from collections.abc import Callable
 
 from metrics_check.errors import MetricsCheckError
 from metrics_check.promql.bounds import MAX_DEPTH
@@ -18,7 +19,7 @@ STACK_BYTES = 512 * 1024
 MANY = 10_000
 DEEP = MAX_DEPTH - 2
 # Each as a function of how many, so that the deepest allowed one is tried as well.
-SHAPES = {
+SHAPES: dict[str, Callable[[int], str]] = {
     "parentheses": lambda count: "(" * count + "a" + ")" * count,
     "open parentheses": lambda count: "(" * count,
     "closed parentheses": lambda count: ")" * count,
@@ -57,6 +58,10 @@ ODD = {
     "a placeholder": "a{b=·0}",
     "a quoted placeholder": '"·0"',
     "a far time": "a @ 1e300",
+    "a time before 1970": "a[5m:] @\n-1",
+    "an offset that is no number": "a offset NaN",
+    "an endless range": "a[1e400]",
+    "an endless step": "a[5m:99999999999999999999]",
     "a time beyond dates": "a @ 1e13",
     "a far offset": "a offset 999999999y",
     "a large number": "1e99999",

@@ -163,9 +163,8 @@ def _at(modifier: promql_parser.AtModifier) -> str:
         return named
     if modifier.at is None:
         raise UnansweredQuery("a time behind @ is missing", code="unsupported")
-    milliseconds = _milliseconds(modifier.at - _EPOCH)
-    seconds, rest = divmod(abs(milliseconds), 1000)
-    return f"{'-' if milliseconds < 0 else ''}{seconds}.{rest:03}"
+    seconds, rest = divmod(_milliseconds(modifier.at - _EPOCH), 1000)
+    return f"{seconds}.{rest:03}"
 
 
 def _milliseconds(duration: timedelta | None) -> int:

@@ -16,6 +16,7 @@ from metrics_check.promql.convert import Strings, converted
 from metrics_check.promql.names import AGGREGATIONS, FUNCTIONS
 from metrics_check.promql.regex import matcher_test
 from metrics_check.promql.scan import Token
+from metrics_check.promql.times import check_times
 from metrics_check.promql.tree import Node, Selector, walk
 
 Expr = Node
@@ -45,6 +46,7 @@ def parse(text: str) -> Expr:
     safely, and with `unsupported` for syntax that Prometheus does not have.
     """
     found = checked_tokens(text)
+    check_times(found)
     strings = {f"{_PLACEHOLDER}{token.start}": token.value for token in found if _is_string(token)}
     try:
         parsed = promql_parser.parse("".join(_safe_pieces(found)))

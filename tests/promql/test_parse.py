@@ -1,0 +1,168 @@
+"""Parsing: what is refused and how it is said; no query takes the process down."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from metrics_check.errors import BadNotation, UnansweredQuery
+from metrics_check.promql.bounds import MAX_CHARACTERS, MAX_DEPTH, MAX_STEPS
+from metrics_check.promql.parse import parse
+from metrics_check.promql.printing import printed
+from tests.promql.hostile import DEEP, MANY
+
+ESCAPES = r"expected one of \n \t \r \\ \" \xNN \NNN \uNNNN \UNNNNNNNN. For a backslash itself"
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "message"),
+    [
+        pytest.param("", 0, "bad PromQL ``: no expression found in input", id="empty"),
+        pytest.param("sum(a", 3, "found an opening ( without its )", id="unclosed"),
+        pytest.param("a)", 1, "found ) with nothing open", id="closed too often"),
+        pytest.param("sum(a]", 5, "found ] with ( open", id="closed by another"),
+        pytest.param('a{b="c', 5 - 1, 'found `"c`, expected a closing "', id="open string"),
+        pytest.param(
+            r'a{b="\q"}', 5, rf"found the escape `\q`, {ESCAPES} write `\\`", id="bad escape"
+        ),
+        pytest.param(
+            "rat(a[5m])",
+            0,
+            "bad PromQL `rat(a[5m])`: unknown function with name 'rat'. Did you mean `rate`?",
+            id="unknown function",
+        ),
+        pytest.param(
+            "1 > 2",
+            0,
+            "bad PromQL `1 > 2`: comparisons between scalars must use BOOL modifier",
+            id="scalars",
+        ),
+        pytest.param(
+            "a offset - inf",
+            11,
+            "found inf, expected a duration such as 5m",
+            id="an endless offset",
+        ),
+        pytest.param("a[1e300]", 2, "found 1e300, expected a duration such as 5m", id="no range"),
+        pytest.param('a{b=~"("}', 0, "bad regex `(`: missing ): ( (RE2)", id="bad regex"),
+        pytest.param(
+            '{a=~".*"}',
+            0,
+            'bad PromQL `{a=~".*"}`: vector selector must contain at least one non-empty matcher',
+            id="matches everything",
+        ),
+        pytest.param(
+            'a{__name__="b"}',
+            0,
+            "bad PromQL `a{__name__=\"b\"}`: metric name must not be set twice: 'a' or 'b'",
+            id="two names",
+        ),
+    ],
+)
+def test_bad_promql(text: str, offset: int, message: str) -> None:
+    with pytest.raises(BadNotation) as raised:
+        parse(text)
+    assert (raised.value.offset, str(raised.value)) == (offset, message)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message"),
+    [
+        pytest.param(
+            "x" * (MAX_CHARACTERS + 1),
+            "limit",
+            f"the query is too large: it has {MAX_CHARACTERS + 1} characters,"
+            f" more than {MAX_CHARACTERS}",
+            id="long",
+        ),
+        pytest.param(
+            "(" * MAX_DEPTH + "a" + ")" * MAX_DEPTH,
+            "limit",
+            f"the query is too large: it nests up to {MAX_DEPTH + 1} deep, more than {MAX_DEPTH}",
+            id="deep",
+        ),
+        pytest.param(
+            "label_join(a" + ",(a)" * MAX_STEPS + ")",
+            "limit",
+            f"the query is too large: it has {MAX_STEPS + 1} operators and brackets,"
+            f" more than {MAX_STEPS}",
+            id="many brackets",
+        ),
+        pytest.param(
+            "rate(a[5m] smoothed)",
+            "unsupported",
+            "the modifier smoothed is not supported",
+            id="newer syntax",
+        ),
+        pytest.param(
+            "a @ -1.5",
+            "unsupported",
+            "a negative time behind @ is not supported",
+            id="before 1970",
+        ),
+        pytest.param(
+            'a{b="x" or c="y"}',
+            "unsupported",
+            "`or` between matchers is not supported",
+            id="foreign syntax",
+        ),
+    ],
+)
+def test_refused(text: str, code: str, message: str) -> None:
+    with pytest.raises(UnansweredQuery) as raised:
+        parse(text)
+    assert (raised.value.code, str(raised.value)) == (code, message)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(r"a{b=`x\y`}", r'a{b="x\\y"}', id="backticks with a backslash"),
+        pytest.param("a{b='it\\'s'}", 'a{b="it\'s"}', id="single quotes"),
+        pytest.param('a{b=~"[[a]"}', 'a{b=~"[[a]"}', id="a class that RE2 alone reads"),
+        pytest.param("a # it's\n + b", "a + b", id="a comment with a quote"),
+        pytest.param('{"my.metric", "l.x"="y"}', '{__name__="my.metric", "l.x"="y"}', id="UTF-8"),
+        pytest.param('{__name__="a"}', "a", id="a name as a matcher"),
+        pytest.param('{__name__=""  , b="c"}', '{__name__="", b="c"}', id="an empty name"),
+        pytest.param("by + 1", '{__name__="by"} + 1', id="a keyword as a name"),
+        pytest.param("-1 ^ 2", "-1 ^ 2", id="unary minus"),
+        pytest.param("sum(a) by (b)", "sum by (b) (a)", id="a clause behind"),
+        pytest.param("a[90s:] offset -1w @ end()", "a[1m30s:] @ end() offset -7d", id="times"),
+        pytest.param("a @ 1.5", "a @ 1.500", id="a fraction of a second"),
+        pytest.param("1e3 + 0x1F + 5m + .5", "1000 + 31 + 300 + 0.5", id="numbers"),
+        pytest.param("a + fill(0) b", "a + fill_left (0) fill_right (0) b", id="fill"),
+        pytest.param(
+            "a == bool ignoring(x) group_right(y) b",
+            "a == bool ignoring (x) group_right (y) b",
+            id="matching",
+        ),
+        pytest.param("holt_winters(a[5m], 1, 1)", "holt_winters(a[5m], 1, 1)", id="renamed in 3"),
+    ],
+)
+def test_printed_in_one_line(text: str, expected: str) -> None:
+    tree = parse(text)
+    assert printed(tree) == expected
+    assert parse(expected) == tree
+
+
+def test_no_query_takes_the_process_down() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.promql.hostile"],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=100,
+        check=False,
+    )
+    assert run.returncode == 0, (run.returncode, run.stderr)
+    outcomes = json.loads(run.stdout)
+    telling = {
+        f"{MANY} parentheses": "limit",
+        f"{MANY} minus signs": "limit",
+        f"{MANY} sum": "limit",
+        f"{MANY} long string": "limit",
+        f"{DEEP} functions": "answered",
+        f"{DEEP} or": "answered",
+        f"{DEEP} minus signs": "answered",
+    }
+    assert {name: outcomes[name] for name in telling} == telling
