@@ -5,7 +5,7 @@ duration) is decided by the key that holds it, not by YAML.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,11 +26,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a file: where, a stable code, and one sentence or two for a person."""
+    """One thing wrong in a file: where, a stable code, and one sentence or two for a person.
+
+    `line` is that line of the file, empty where it is not known or may hold a secret.
+    """
 
     place: Place
     code: str
     message: str
+    line: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"

@@ -109,3 +109,17 @@ def test_refuses(words: list[str], message: str, tmp_path: Path) -> None:
     assert (run.returncode, run.stdout) == (2, "")
     assert message in run.stderr
     assert not (tmp_path / "s").exists()
+
+
+def test_an_abstract_profile_is_refused(tmp_path: Path) -> None:
+    write_profile(tmp_path, lps="http://lps.invalid/m", cj="http://cj.invalid/m")
+    path = tmp_path / "expectations" / "shop.yaml"
+    path.write_text(path.read_text() + "abstract: true\n")
+    run = run_program("snapshot", "shop", "-o", "s", folder=tmp_path)
+    assert output_of(run) == (
+        2,
+        "",
+        "expectations/shop.yaml:2:10: `shop` is abstract: others extend it, it is never judged by "
+        "itself\nError: 1 error in 1 file\n",
+    )
+    assert not (tmp_path / "s").exists()

@@ -37,8 +37,8 @@ expectations/bad.yaml:7:5: an expectation has no key `tpye`. Did you mean `type`
     ^
 """
 WARNING = """\
-expectations/warned.yaml:5:5: warning: the type of `depth` is not told, so generators make nothing \
-of it. Say it by `type:`
+expectations/warned.yaml:5:5: warning: the type of `depth` is not told; it is taken from the \
+endpoint's metadata. Say it by `type:`
     - depth{status="done"} >= 1
       ^
 """
@@ -80,8 +80,78 @@ def made(folder: Path, **files: str) -> Path:
         pytest.param(
             {"good": GOOD, "bad": BAD},
             ["expectations/bad.yaml", "expectations/good.yaml"],
-            (2, f"{ERRORS}3 files, 2 profiles, 3 expectations: 2 errors\n"),
+            (2, f"{ERRORS}2 files, 2 profiles, 3 expectations: 2 errors\n"),
             id="two files, one with what it extends",
+        ),
+        pytest.param(
+            {"good": GOOD, "bad": BAD, "worse": BAD.replace("bad", "worse")},
+            ["expectations/bad.yaml", "expectations/worse.yaml"],
+            (
+                2,
+                f"{ERRORS}{ERRORS.replace('bad', 'worse')}"
+                "3 files, 2 profiles, 4 expectations: 4 errors\n",
+            ),
+            id="two files that extend the same",
+        ),
+        pytest.param(
+            {"good": GOOD, "bad": BAD, "warned": WARNED},
+            ["expectations", "expectations/bad.yaml", "./expectations/warned.yaml"],
+            (2, f"{ERRORS}{WARNING}3 files, 3 profiles, 4 expectations: 2 errors, 1 warning\n"),
+            id="a folder, and files of it",
+        ),
+        pytest.param(
+            {"bad": "format: 1\nprofile: bad\nexpectations:\n  - sum a_total >> 1\n"},
+            [],
+            (
+                2,
+                "expectations/bad.yaml:4:17: found `>>`, expected one of >= > <= < == !=\n"
+                "    - sum a_total >> 1\n"
+                "                  ^\n"
+                "1 file, 1 profile, 0 expectations: 1 error\n",
+            ),
+            id="all expectations are wrong, which is no expectation of nothing",
+        ),
+        pytest.param(
+            {
+                "base": "format: 1\nprofile: base\nabstract: true\nexpectations: [sum a >> 1]\n",
+                "child": "format: 1\nprofile: child\nextends: base\n",
+            },
+            ["expectations/child.yaml"],
+            (
+                2,
+                "expectations/base.yaml:4:22: found `>>`, expected one of >= > <= < == !=\n"
+                "    expectations: [sum a >> 1]\n"
+                "                         ^\n"
+                "2 files, 1 profile, 0 expectations: 1 error\n",
+            ),
+            id="all that is inherited is wrong",
+        ),
+        pytest.param(
+            {"bad": "format: 1\nprofile: bad\nprofile: bad\nexpectations: !!seq []\n"},
+            [],
+            (
+                2,
+                "expectations/bad.yaml:3:1: the key `profile` stands here again, first in line 2; "
+                "keep one\n"
+                "    profile: bad\n"
+                "    ^\n"
+                "expectations/bad.yaml:4:15: found the tag `!!seq`, and no tag is read; remove it\n"
+                "    expectations: !!seq []\n"
+                "                  ^\n"
+                "1 file, 0 profiles, 0 expectations: 2 errors\n",
+            ),
+            id="what the reader of YAML refuses",
+        ),
+        pytest.param(
+            {"bad": "format: 1\nprofile: bad\ntargets: {a: {uri: http://u:hunter2@h/m}}\n"},
+            [],
+            (
+                2,
+                "expectations/bad.yaml:3:14: a target needs the key `url`\n"
+                "expectations/bad.yaml:3:15: a target has no key `uri`. Did you mean `url`?\n"
+                "1 file, 1 profile, 0 expectations: 2 errors\n",
+            ),
+            id="a line with a password",
         ),
     ],
 )
@@ -90,6 +160,19 @@ def test_says_what_is_wrong(
 ) -> None:
     run = run_program("validate", *words, folder=made(tmp_path, **files))
     assert output_of(run) == (*expected, "")
+
+
+def test_no_line_of_an_env_file_is_shown(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("A: 1\nPASSWORD: &a hunter2\nA: !!x hunter2\n")
+    (tmp_path / "a.yaml").write_text("")
+    run = run_program("validate", ".env", folder=tmp_path)
+    assert output_of(run) == (
+        2,
+        ".env:3:1: the key `A` stands here again, first in line 1; keep one\n"
+        ".env:3:4: found the tag `!!x`, and no tag is read; remove it\n"
+        "1 file, 0 profiles, 0 expectations: 2 errors\n",
+        "",
+    )
 
 
 @pytest.mark.parametrize(
@@ -140,8 +223,8 @@ def test_json(tmp_path: Path) -> None:
                 "line": 5,
                 "column": 5,
                 "code": "unknown-type",
-                "message": "the type of `depth` is not told, so generators make nothing of it. "
-                "Say it by `type:`",
+                "message": "the type of `depth` is not told; it is taken from the endpoint's "
+                "metadata. Say it by `type:`",
             }
         ],
     }

@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from metrics_check.errors import InvalidInput
-from metrics_check.load.profiles import load_all, load_folder, load_profile, load_profiles
+from metrics_check.load.profiles import (
+    load_all,
+    load_folder,
+    load_profile,
+    load_profiles,
+    require_concrete,
+)
 from tests.load.examples import FILES, example
 
 ADVICE = (
@@ -40,6 +46,26 @@ def test_open_params_of_an_abstract_profile_stay_as_typed(folder: Path) -> None:
     assert profile.params == {"provider": "mock"}
     assert profile.alert is True
     assert [run.expected for each in profile.expectations for run in each.run] == ["sum == ${sent}"]
+
+
+def test_abstract_profiles_are_not_to_be_judged(folder: Path) -> None:
+    (folder / "open.yaml").write_text(
+        "format: 1\nprofile: open\nabstract: true\nparams: {a: , b: 1, c: }\n"
+        'expectations: [\'x_total{a="${a}", b="${b}"} == ${c}\']\n'
+    )
+    (folder / "plain.yaml").write_text("format: 1\nprofile: plain\nabstract: true\n")
+    names = ["open", "lps-batch-api", "cj-generic-batch-api", "plain"]
+    profiles = load_profiles(names, folder=folder)
+    require_concrete(profiles[2:3])
+    with pytest.raises(InvalidInput, match=r"^3 errors in 3 files$") as caught:
+        require_concrete(profiles)
+    why = "is abstract: others extend it, it is never judged by itself"
+    assert [f"{problem} [{problem.code}]" for problem in caught.value.problems] == [
+        f"expectations/lps-batch-api.yaml:3:10: `lps-batch-api` {why}. Open param: `sent` "
+        "[abstract-profile]",
+        f"expectations/open.yaml:2:10: `open` {why}. Open params: `a`, `c` [abstract-profile]",
+        f"expectations/plain.yaml:2:10: `plain` {why} [abstract-profile]",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -193,6 +219,6 @@ def test_warnings_of_a_folder(folder: Path) -> None:
         "expects nothing of what is there [expects-nothing]",
         "expectations/nothing.yaml:2:10: `nothing` expects nothing, so there is nothing to judge "
         "[expects-nothing]",
-        "expectations/warned.yaml:5:5: the type of `depth` is not told, so generators make nothing "
-        "of it. Say it by `type:` [unknown-type]",
+        "expectations/warned.yaml:5:5: the type of `depth` is not told; it is taken from the "
+        "endpoint's metadata. Say it by `type:` [unknown-type]",
     ]

@@ -10,7 +10,7 @@ import click
 from metrics_check.cli.options import ReadingOptions, reading_options
 from metrics_check.cli.terminal import write, write_note
 from metrics_check.exposition.model import NOTHING
-from metrics_check.load.profiles import load_profile
+from metrics_check.load.profiles import load_profile, require_concrete
 from metrics_check.model.profile import Profile
 from metrics_check.sources.facts import find_facts
 from metrics_check.sources.found import Facts
@@ -44,6 +44,7 @@ def snapshot_command(profile: str, folder: Path, reading: ReadingOptions) -> int
     loaded = load_profile(
         profile, folder=reading.expectations, params=reading.params, sources=reading.urls
     )
+    require_concrete([loaded])
     require_targets(reading.sources, profiles=[loaded])
     facts = _facts(loaded, reading=reading)
     options = replace(reading.read, keeps_body=True)

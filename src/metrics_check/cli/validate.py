@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -19,14 +19,13 @@ SCHEMA = "metrics-check/validate/v1"
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What was found in all paths: each with its rendering, in the order of the paths."""
+    """What was found in all paths, in their order."""
 
     files: int
     profiles: int
     expectations: int
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
-    blocks: tuple[str, ...]
 
     @property
     def exit_code(self) -> int:
@@ -49,22 +48,34 @@ def validate_command(paths: tuple[Path, ...], is_json: bool) -> int:  # noqa: FB
     if is_json:
         write_json(as_json(validation))
     else:
-        write("\n".join([*validation.blocks, summary_of(validation)]))
+        write(as_text(validation))
     return validation.exit_code
 
 
 def validate(paths: Iterable[Path]) -> Validation:
-    """What is wrong below these folders, and in these files; raises `InvalidInput` for none."""
+    """What is wrong below these folders, and in these files; raises `InvalidInput` for none.
+
+    A file that is read for several paths counts once, with all that is wrong in it.
+    """
     found = [_load(path) for path in paths]
-    profiles = [profile for each in found for profile in each.profiles.values()]
+    loaded = [profile for each in found for profile in each.profiles.values()]
+    profiles = {Path(profile.place.path).resolve(): profile for profile in loaded}
     return Validation(
-        files=sum(each.files for each in found),
+        files=len({path.resolve() for each in found for path in each.files}),
         profiles=len(profiles),
-        expectations=sum(len(profile.expectations) for profile in profiles),
-        errors=tuple(problem for each in found for problem in each.problems),
-        warnings=tuple(warning for each in found for warning in each.warnings),
-        blocks=tuple(block for each in found for block in _blocks(each)),
+        expectations=sum(len(profile.expectations) for profile in profiles.values()),
+        errors=_distinct(problem for each in found for problem in each.problems),
+        warnings=_distinct(warning for each in found for warning in each.warnings),
     )
+
+
+def as_text(validation: Validation) -> str:
+    """The errors and the warnings with their lines, and last the summary."""
+    warnings = (
+        replace(warning, message=f"warning: {warning.message}") for warning in validation.warnings
+    )
+    blocks = [with_excerpt(problem) for problem in (*validation.errors, *warnings)]
+    return "\n".join([*blocks, summary_of(validation)])
 
 
 def summary_of(validation: Validation) -> str:
@@ -100,11 +111,8 @@ def _load(path: Path) -> Folder:
     return load_folder(path) if path.is_dir() or path == FOLDER else load_file(path, folder=FOLDER)
 
 
-def _blocks(folder: Folder) -> Iterable[str]:
-    yield from (with_excerpt(problem) for problem in folder.problems)
-    for warning in folder.warnings:
-        marked = Problem(warning.place, warning.code, f"warning: {warning.message}")
-        yield with_excerpt(marked)
+def _distinct(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(dict.fromkeys(problems))
 
 
 def _problem(problem: Problem) -> dict[str, object]:

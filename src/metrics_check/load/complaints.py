@@ -4,7 +4,7 @@ Readers return what they could read and put the rest here, so that all is said a
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 
 from metrics_check.errors import BadNotation, InvalidInput, UnansweredQuery
@@ -40,6 +40,10 @@ class Complaints:
         source = self.sources.get(place.path)
         return "" if source is None else source.line(place.line)
 
+    def _shown_line(self, place: Place) -> str:
+        source = self.sources.get(place.path)
+        return "" if source is None else source.shown_line(place.line)
+
     def distinct(self) -> tuple[Problem, ...]:
         """The problems in file order; at one place each code once, as first worded.
 
@@ -48,7 +52,11 @@ class Complaints:
         first: dict[tuple[Place, str], Problem] = {}
         for problem in self.found:
             first.setdefault((problem.place, problem.code), problem)
-        return tuple(sorted(first.values(), key=lambda problem: problem.place))
+        return self.with_lines(sorted(first.values(), key=lambda problem: problem.place))
+
+    def with_lines(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """The same problems, each with the line of its file where that may be shown."""
+        return tuple(replace(each, line=self._shown_line(each.place)) for each in problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from metrics_check.errors import InvalidInput
 from metrics_check.load.budget import MAX_PROBLEMS
-from metrics_check.load.decode import decode_utf8, place_at
-from metrics_check.load.source import read_source
+from metrics_check.load.source import decode_utf8, place_at, read_source
 from metrics_check.located import Problem
 from metrics_check.notation.words import shown
 

@@ -1,4 +1,4 @@
-"""Drafts by name, each file read once and only when it is asked for."""
+"""Expectation files: found by folder, name or path, each read once and only when asked for."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,11 +6,17 @@ from pathlib import Path
 
 from metrics_check.errors import InvalidInput
 from metrics_check.load.complaints import Complaints
-from metrics_check.load.documents import read_file
 from metrics_check.load.draft import Draft
 from metrics_check.load.outline import read_outline
-from metrics_check.located import Place
-from metrics_check.notation.words import shown
+from metrics_check.load.source import SUFFIXES, SourceText, read_source
+from metrics_check.load.yaml import read_document
+from metrics_check.located import Fields, Place
+from metrics_check.notation.words import did_you_mean, listed, shown
+
+_ADVICE = (
+    "Write a file such as expectations/my-service.yaml; the README begins with one that can be "
+    "copied"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,10 @@ class FileLibrary:
         """Every name there is."""
         return self.paths.keys()
 
+    def files(self) -> tuple[Path, ...]:
+        """The files that were read, or tried to."""
+        return tuple(self.paths[name][0] for name in self.read)
+
     def _read(self, paths: tuple[Path, ...]) -> Draft | None:
         for other in paths[1:]:
             message = (
@@ -39,12 +49,17 @@ class FileLibrary:
             )
             self.to.add(Place(other.as_posix()), code="equal-profiles", message=message)
         try:
-            document = read_file(paths[0])
+            root = self._read_root(paths[0])
         except InvalidInput as wrong:
             self.to.extend(wrong.problems)
             return None
-        self.to.sources[document.source.path] = document.source
-        return read_outline(document, to=self.to)
+        return read_outline(root, path=paths[0], to=self.to)
+
+    def _read_root(self, path: Path) -> Fields:
+        shown_path = path.as_posix()
+        data = read_source(path)
+        self.to.sources[shown_path] = SourceText.of(data, path=shown_path)
+        return read_document(data, path=shown_path)
 
 
 def library_of(files: Iterable[Path], *, to: Complaints) -> FileLibrary:
@@ -53,3 +68,53 @@ def library_of(files: Iterable[Path], *, to: Complaints) -> FileLibrary:
     for path in files:
         paths[path.stem] = (*paths.get(path.stem, ()), path)
     return FileLibrary(paths, to)
+
+
+def library_for(reference: str, *, folder: Path, to: Complaints) -> tuple[FileLibrary, str]:
+    """The library that holds the profile, and its name there; raises `InvalidInput` for none."""
+    path = Path(reference)
+    if "/" not in reference and path.suffix not in SUFFIXES:
+        library = library_of(find_files(folder), to=to)
+        if reference not in library.paths:
+            raise InvalidInput(_no_profile(reference, names=library.paths, folder=folder))
+        return library, reference
+    return library_around(path, folder=folder, to=to), path.stem
+
+
+def library_around(path: Path, *, folder: Path, to: Complaints) -> FileLibrary:
+    """The file, and whatever it may extend: those of the folder, or beside it if it is outside."""
+    if not path.is_file():
+        raise InvalidInput(f"there is no file {path.as_posix()!r}.")
+    around = folder if _is_below(path, folder=folder) else path.parent
+    others = library_of(find_files(around), to=to)
+    return FileLibrary({**others.paths, path.stem: (path,)}, to)
+
+
+def find_files(folder: Path) -> tuple[Path, ...]:
+    """Every expectation file below the folder, sorted by path.
+
+    Raises `InvalidInput` where there is no such folder, or nothing in it.
+    """
+    if not folder.is_dir():
+        raise InvalidInput(_no_folder(folder))
+    files = (path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
+    found = tuple(sorted(files))
+    if not found:
+        raise InvalidInput(f"no *.yaml or *.yml file is below {folder.as_posix()!r}. {_ADVICE}")
+    return found
+
+
+def _is_below(path: Path, *, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _no_profile(name: str, *, names: Iterable[str], folder: Path) -> str:
+    known = sorted(names)
+    near = did_you_mean(name, known=known)
+    there = f" There are {listed(known)}." if known and not near else ""
+    return f"no profile is named {shown(name)} in {folder.as_posix()}.{near or there}"
+
+
+def _no_folder(folder: Path) -> str:
+    found = "is a file, not a folder" if folder.exists() else "is not there"
+    return f"the folder of expectations {folder.as_posix()!r} {found}. {_ADVICE}"

@@ -1,9 +1,9 @@
 """A document's top level read into a draft: every key but the content of its expectations."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from metrics_check.load.complaints import Complaints
-from metrics_check.load.documents import Document
 from metrics_check.load.draft import Draft, DraftParam, Home
 from metrics_check.load.entries import read_entries
 from metrics_check.load.extras import read_alert, read_panel
@@ -29,24 +29,23 @@ from metrics_check.notation.words import shown
 FORMAT = "1"
 
 
-def read_outline(document: Document, *, to: Complaints) -> Draft:
-    """The draft of a file, with what could be read of it."""
-    root = document.root
+def read_outline(root: Fields, *, path: Path, to: Complaints) -> Draft:
+    """The draft of the file at `path`, with what could be read of it."""
     owner = "a profile"
     refuse_unknown_keys(root, known=PROFILE_KEYS, owner=owner, to=to)
     require_keys(root, names=("format", "profile"), owner=owner, to=to)
     _check_format(root, to=to)
-    name = _read_name(root, document=document, to=to)
+    name = _read_name(root, path=path, to=to)
     home = Home(
-        document.path.as_posix(),
+        path.as_posix(),
         _text(root, "target", expected="the name of a target", to=to),
         _prose(root, "owner", to=to),
     )
     requires = read_requires(root.get("requires"), to=to)
     _refuse_in_keys(root, to=to)
     return Draft(
-        path=document.path,
-        name=document.name,
+        path=path,
+        name=path.stem,
         place=name.place if name else root.place,
         home=home,
         is_abstract=_flag(root, "abstract", to=to),
@@ -78,12 +77,12 @@ def _refuse_in_keys(root: Fields, *, to: Complaints) -> None:
                 literal(key.text, what="a key")
 
 
-def _read_name(root: Fields, *, document: Document, to: Complaints) -> Text | None:
+def _read_name(root: Fields, *, path: Path, to: Complaints) -> Text | None:
     name = _text(root, "profile", expected="the name of the profile", to=to)
-    if name is not None and name.text != document.name:
+    if name is not None and name.text != path.stem:
         message = (
-            f"the profile is named {shown(name.text)} and its file {shown(document.path.name)}; "
-            f"write `profile: {document.name}`, or name the file `{name.text}.yaml`"
+            f"the profile is named {shown(name.text)} and its file {shown(path.name)}; "
+            f"write `profile: {path.stem}`, or name the file `{name.text}.yaml`"
         )
         to.add(name.place, code="name-differs", message=message)
     return name

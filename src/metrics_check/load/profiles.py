@@ -7,11 +7,14 @@ from types import MappingProxyType
 
 from metrics_check.errors import InvalidInput
 from metrics_check.load.complaints import Complaints
-from metrics_check.load.documents import find_files
-from metrics_check.load.draft import Draft
 from metrics_check.load.extends import Merged, merge
-from metrics_check.load.library import FileLibrary, library_of
-from metrics_check.load.references import library_around, library_for
+from metrics_check.load.library import (
+    FileLibrary,
+    find_files,
+    library_around,
+    library_for,
+    library_of,
+)
 from metrics_check.load.resolve import complain_of_unused, resolve
 from metrics_check.load.warnings import warn_of
 from metrics_check.located import Problem
@@ -25,16 +28,14 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 class Folder:
     """What the expectation files of a folder say, and all that is wrong with them.
 
-    `drafts` are the files as typed, `profiles` what became of them (abstract ones too), both by
-    name; where there are problems, parts are missing. `files` counts those that were read.
+    `profiles` by name, abstract ones too; where there are problems, parts are missing. `files`
+    are those that were read.
     """
 
-    path: Path
-    drafts: Mapping[str, Draft]
     profiles: Mapping[str, Profile]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
-    files: int
+    files: tuple[Path, ...]
 
 
 def load_folder(
@@ -47,7 +48,7 @@ def load_folder(
         # A file that cannot be read may well use what seems unused.
         complain_of_unused(merged, to=library.to)
     profiles = _resolve_all(merged, params=params, sources=sources, to=library.to)
-    return _folder(folder, library=library, profiles=profiles)
+    return _folder(library, merged=merged, profiles=profiles)
 
 
 def load_all(
@@ -97,12 +98,22 @@ def load_profiles(
     return tuple(found)
 
 
+def require_concrete(profiles: Iterable[Profile]) -> None:
+    """Raises `InvalidInput` with a problem for each abstract profile."""
+    problems = (
+        Problem(profile.place, "abstract-profile", _why_abstract(profile))
+        for profile in profiles
+        if profile.is_abstract
+    )
+    raise_problems(tuple(problems))
+
+
 def load_file(path: Path, *, folder: Path) -> Folder:
     """One file with what it extends, as if they were a folder; raises where there is no file."""
     library = library_around(path, folder=folder, to=Complaints())
     merged = _merge_all([path.stem], library=library, to=library.to)
     profiles = _resolve_all(merged, params=NOTHING, sources=NOTHING, to=library.to)
-    return _folder(path, library=library, profiles=profiles)
+    return _folder(library, merged=merged, profiles=profiles)
 
 
 def raise_problems(problems: tuple[Problem, ...]) -> None:
@@ -114,14 +125,26 @@ def raise_problems(problems: tuple[Problem, ...]) -> None:
         )
 
 
-def _folder(path: Path, *, library: FileLibrary, profiles: list[Profile]) -> Folder:
+def _why_abstract(profile: Profile) -> str:
+    reason = f"{shown(profile.name)} is abstract: others extend it, it is never judged by itself"
+    names = profile.open_params
+    noun = "param" if len(names) == 1 else "params"
+    return f"{reason}. Open {noun}: {listed(names)}" if names else reason
+
+
+def _folder(library: FileLibrary, *, merged: list[Merged], profiles: list[Profile]) -> Folder:
+    problems = library.to.distinct()
+    wrong = {problem.place.path for problem in problems}
+    broken = {
+        each.own.name
+        for each in merged
+        if any(draft.path.as_posix() in wrong for draft in each.drafts)
+    }
     return Folder(
-        path=path,
-        drafts={name: draft for name, draft in library.read.items() if draft is not None},
         profiles={profile.name: profile for profile in profiles},
-        problems=library.to.distinct(),
-        warnings=warn_of(profiles),
-        files=len(library.read),
+        problems=problems,
+        warnings=library.to.with_lines(warn_of(profiles, broken=broken)),
+        files=library.files(),
     )
 
 

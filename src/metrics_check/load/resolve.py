@@ -52,6 +52,7 @@ def resolve(
         owner=own.home.owner,
         alert=own.alert,
         panel=merged.panel,
+        open_params=tuple(name for name in merged.params if name in scope.open),
     )
 
 

@@ -1,18 +1,25 @@
-"""The text of a file: its lines, and how a place in it is shown with a caret below."""
+"""The text of a file: its bytes read within a bound, decoded, and its lines."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
 
 from metrics_check.errors import InvalidInput
 from metrics_check.load.budget import Limits, over_limit
 from metrics_check.located import Place, Problem
-from metrics_check.notation.visible import visible
 
-# A line and its caret fit a terminal of 100 columns.
-CARET_WIDTH = 96
+# What expectation files end in.
+SUFFIXES = (".yaml", ".yml")
+# A byte order mark, or the zero bytes that ASCII text has in these encodings (YAML 1.2, 5.2).
+_OTHER_ENCODINGS = (
+    (re.compile(rb"\xff\xfe\x00\x00|[^\x00]\x00\x00\x00"), "UTF-32"),
+    (re.compile(rb"\x00\x00\xfe\xff|\x00\x00\x00[^\x00]"), "UTF-32"),
+    (re.compile(rb"\xff\xfe|[^\x00]\x00[^\x00]\x00"), "UTF-16"),
+    (re.compile(rb"\xfe\xff|\x00[^\x00]\x00[^\x00]"), "UTF-16"),
+)
+# C0 and C1 controls but tab and line ends, the separators that older YAML takes for line ends,
+# a byte order mark within the text, and what is no character.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -33,16 +40,14 @@ class SourceText:
         """The line with this number, counted from 1; empty where there is none."""
         return self.lines[number - 1] if 1 <= number <= len(self.lines) else ""
 
-    def caret(self, place: Place) -> str:
-        """The line of `place` and below it a caret under its column: two lines of plain text.
+    def shown_line(self, number: int) -> str:
+        """The line as it may be shown: empty where it may hold a password.
 
-        Tabs and what does not print are shown as escapes, wide characters count as two columns,
-        and a long line is cut around the caret. Empty where the file has no such line.
+        So may a line with a URL, and any line of what is no expectation file, such as `.env`.
         """
-        line = self.line(place.line)
-        if not line.strip():
-            return ""
-        return _pointed(line, column=min(place.column, len(line) + 1))
+        line = self.line(number)
+        may_hold_secret = "://" in line and "@" in line
+        return line if self.path.endswith(SUFFIXES) and not may_hold_secret else ""
 
 
 def read_source(path: Path, *, limits: Limits | None = None) -> bytes:
@@ -57,8 +62,7 @@ def read_source(path: Path, *, limits: Limits | None = None) -> bytes:
             data = stream.read(limit + 1)
     except (OSError, ValueError) as exc:
         reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else str(exc)
-        problem = Problem(place, "unreadable-file", f"cannot be read: {reason}")
-        raise InvalidInput(str(problem), problems=[problem]) from exc
+        raise _invalid(place, code="unreadable-file", message=f"cannot be read: {reason}") from exc
     refuse_large(data, place=place, limit=limit)
     return data
 
@@ -69,45 +73,49 @@ def refuse_large(data: bytes, *, place: Place, limit: int) -> None:
         raise over_limit(place, message=f"the file is larger than {limit} bytes; split it")
 
 
-def render_problem(problem: Problem, source: SourceText) -> str:
-    """`path:line:column: message`, then the line and a caret where the source has that line."""
-    shown = source.caret(problem.place)
-    return f"{problem}\n{shown}" if shown else str(problem)
+def decode_utf8(data: bytes, *, path: str) -> str:
+    """The text of a UTF-8 file, a byte order mark removed.
+
+    Raises `InvalidInput` with one problem: `bad-encoding`, `control-character`.
+    """
+    for pattern, encoding in _OTHER_ENCODINGS:
+        if pattern.match(data):
+            message = f"the file is {encoding}, expected UTF-8; save it as UTF-8"
+            raise _invalid(Place(path), code="bad-encoding", message=message)
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as exc:
+        raise _not_utf8(data, error=exc, path=path) from exc
+    found = _FORBIDDEN.search(text)
+    if found is not None:
+        raise _control(text, found=found, path=path)
+    return text
 
 
-def _pointed(line: str, *, column: int) -> str:
-    # Nothing further away can be shown, and a line may be as long as the file.
-    first = max(0, column - 1 - CARET_WIDTH)
-    cells = [visible(char) for char in line[first : column + CARET_WIDTH]]
-    widths = [_width(cell) for cell in cells]
-    at = column - 1 - first
-    begin, end = _window(widths, at=at)
-    head = "…" if first + begin > 0 else ""
-    tail = "…" if first + end < len(line) else ""
-    indent = len(head) + sum(widths[begin:at])
-    return f"  {head}{''.join(cells[begin:end])}{tail}\n  {' ' * indent}^"
+def place_at(text: str, *, index: int, path: str) -> Place:
+    """The place of the character at `index` of a file's text."""
+    ends = [line.end() for line in _LINE_BREAK.finditer(text, 0, index)]
+    return Place(path, len(ends) + 1, index - (ends[-1] if ends else 0) + 1)
 
 
-def _window(widths: list[int], *, at: int) -> tuple[int, int]:
-    """The characters to show: all that fit, else those around `at`."""
-    ends = list(accumulate(widths))
-    if not ends or ends[-1] <= CARET_WIDTH:
-        return 0, len(widths)
-    begin = at
-    room = CARET_WIDTH * 2 // 3
-    while begin > 0 and room >= widths[begin - 1]:
-        begin -= 1
-        room -= widths[begin]
-    end, room = begin, CARET_WIDTH - 2
-    while end < len(widths) and room >= widths[end]:
-        room -= widths[end]
-        end += 1
-    return begin, end
+def _not_utf8(data: bytes, *, error: UnicodeDecodeError, path: str) -> InvalidInput:
+    before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+    place = place_at(before, index=len(before), path=path)
+    message = (
+        f"found the byte 0x{data[error.start]:02x}, which is not UTF-8; save the file as UTF-8"
+    )
+    return _invalid(place, code="bad-encoding", message=message)
 
 
-def _width(cell: str) -> int:
-    if len(cell) > 1 or cell.isascii():
-        return len(cell)
-    if unicodedata.combining(cell):
-        return 0
-    return 2 if unicodedata.east_asian_width(cell) in "WF" else 1
+def _control(text: str, *, found: re.Match[str], path: str) -> InvalidInput:
+    place = place_at(text, index=found.start(), path=path)
+    code = ord(found.group())
+    message = f"found the character U+{code:04X}, which does not print; remove it"
+    if code != 0:
+        message += f', or write it as "\\u{code:04x}" in double quotes'
+    return _invalid(place, code="control-character", message=message)
+
+
+def _invalid(place: Place, *, code: str, message: str) -> InvalidInput:
+    problem = Problem(place, code, message)
+    return InvalidInput(str(problem), problems=[problem])

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 import yaml
 
 from metrics_check.load.budget import Budget, Limits
-from metrics_check.load.decode import decode_utf8
-from metrics_check.load.source import SourceText, refuse_large
+from metrics_check.load.source import SourceText, decode_utf8, refuse_large
 from metrics_check.load.syntax import explain_syntax
 from metrics_check.load.tree import Reader, build, invalid
 from metrics_check.located import Fields, Items, Place, Problem

@@ -113,7 +113,8 @@ class Expectation:
 class Profile:
     """One expectation file with everything it extends, params resolved.
 
-    `declared_in` of an expectation is its place's path. `params` are the resolved values.
+    `declared_in` of an expectation is its place's path. `params` are the resolved values,
+    `open_params` the names of those that an abstract profile leaves open.
     """
 
     name: str
@@ -129,3 +130,4 @@ class Profile:
     owner: str = ""
     alert: object = None
     panel: object = None
+    open_params: tuple[str, ...] = ()
