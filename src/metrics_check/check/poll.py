@@ -135,4 +135,4 @@ def _reading(read: Read, *, target: str) -> TargetReading:
 
 
 def _not_this_mode(unmet: tuple[Requirement, ...]) -> str:
-    return "; ".join(f"{each.name} is {each.found}" for each in unmet)
+    return "not this mode: " + "; ".join(f"{each.name} is {each.found}" for each in unmet)

@@ -11,7 +11,7 @@ from metrics_check.check.plan import Selection, plan_check, require_matches
 from metrics_check.cli.formats import Output, read_outputs, write_report
 from metrics_check.cli.options import ReadingOptions, reading_options
 from metrics_check.cli.values import read_seconds
-from metrics_check.load.profiles import load_all, load_profile
+from metrics_check.load.profiles import load_all, load_profiles, require_concrete
 from metrics_check.model.profile import Profile
 from metrics_check.sources.request import require_targets
 from metrics_check.sources.world import SourceWorld
@@ -94,10 +94,8 @@ def check_command(
 def _load(names: tuple[str, ...], *, reading: ReadingOptions) -> tuple[Profile, ...]:
     folder, params, urls = reading.expectations, reading.params, reading.urls
     if names:
-        loaded = tuple(
-            load_profile(name, folder=folder, params=params, sources=urls)
-            for name in dict.fromkeys(names)
-        )
+        loaded = load_profiles(dict.fromkeys(names), folder=folder, params=params, sources=urls)
+        require_concrete(loaded)
     else:
         loaded = load_all(folder, params=params, sources=urls)
     require_targets(reading.sources, profiles=loaded)
