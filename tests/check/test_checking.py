@@ -225,7 +225,10 @@ def test_a_profile_of_another_mode_is_left_out_where_the_mode_picks(tmp_path: Pa
     profile = load(_profile("  - depth\n"), folder=tmp_path)
     world = World([{}], unmet={"p": [(_requirement(is_met=False),)]})
     report = judge(profile, world, judging=Judging(picks_mode=True))
-    assert (report.profiles, dict(report.not_judged)) == ((), {"p": "not this mode: MODE is serial"})
+    assert (report.profiles, dict(report.not_judged)) == (
+        (),
+        {"p": "not this mode: MODE is serial"},
+    )
     assert report.exit_code == 3
 
 

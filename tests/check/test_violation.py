@@ -158,6 +158,7 @@ ROWS = [
             'no such series: jobs_total, job_limit{a="b"}',
             "None",
             "near-names: jobs_total finds nothing: api shows no jobs_total; near it: job_total",
+            'other-values: job_limit{a="b"} finds nothing: the metric is there, with a in {"c"}',
         ],
         id="holds-whose-left-side-is-renamed",
     ),

@@ -4,6 +4,12 @@ from dataclasses import replace
 
 from metrics_check.check.diagnose import command
 from metrics_check.check.diagnose.absence import explain_absence
+from metrics_check.check.diagnose.condition import (
+    Views,
+    explain_condition,
+    explain_selectors,
+    first_metric,
+)
 from metrics_check.check.diagnose.family import OBSERVING, explain_one_value
 from metrics_check.check.diagnose.offence import (
     explain_offenders,
@@ -11,19 +17,13 @@ from metrics_check.check.diagnose.offence import (
     value_query,
 )
 from metrics_check.check.diagnose.rule import explain_values
-from metrics_check.check.diagnose.sought import (
-    Sought,
-    sought_by_selector,
-    sought_by_series,
-)
+from metrics_check.check.diagnose.sought import Sought, sought_by_series
 from metrics_check.check.diagnose.source import explain_source
-from metrics_check.check.matching import accepts_all
 from metrics_check.check.view import TargetView
 from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
 from metrics_check.model.profile import Expectation
 from metrics_check.model.series import MetricType
 from metrics_check.notation.visible import visible
-from metrics_check.promql.rewrite import Selector, selectors, with_matchers
 
 _NEEDS_NO_WORD = frozenset({Verdict.PASS, Verdict.SKIPPED})
 _ABSENT = "absent-series"
@@ -48,14 +48,15 @@ def diagnose(
         return ()
     if target.error is not None:
         return explain_source(outcome, target=target)
+    views = (target, *others)
     if outcome.verdict is Verdict.ERROR:
-        return _explain_unanswered(outcome, expectation=expectation, views=(target, *others))
+        return _explain_unanswered(outcome, expectation=expectation, views=views)
     if outcome.verdict is Verdict.UNPROVEN and expectation.exercised_by:
-        idle = _explain_idle(outcome, expectation.exercised_by, target=target, others=others)
+        idle = _explain_idle(outcome, expectation.exercised_by, views=views)
         if idle:
             return idle
     if expectation.series is None:
-        return _explain_condition(outcome, expectation=expectation, target=target, others=others)
+        return explain_condition(outcome, promql=expectation.promql or "", views=views)
     sought = sought_by_series(expectation.series, declared=expectation.type, target=target)
     return _explain_series(outcome, sought=sought, target=target, others=others)
 
@@ -75,8 +76,8 @@ def _explain_series(
     values = explain_values(outcome, sought=sought, target=target)
     if values is not None:
         return (values,)
-    query = value_query(outcome, sought=sought, target=target)
-    return explain_offenders(outcome, query=query, target=target, metric_type=sought.type)
+    query = command.query(value_query(outcome, sought=sought, target=target), target=target)
+    return explain_offenders(outcome, try_next=query, target=target, metric_type=sought.type)
 
 
 def _explain_part(outcome: Outcome, *, sought: Sought, target: TargetView) -> tuple[Diagnosis, ...]:
@@ -98,90 +99,21 @@ def _explain_part(outcome: Outcome, *, sought: Sought, target: TargetView) -> tu
     return ()
 
 
-def _explain_condition(
-    outcome: Outcome,
-    *,
-    expectation: Expectation,
-    target: TargetView,
-    others: tuple[TargetView, ...],
-) -> tuple[Diagnosis, ...]:
-    """A `holds` or a `never`: what was found that must not be, and which selector finds nothing."""
-    promql = expectation.promql or ""
-    query = with_matchers(promql, target.labels) if target.is_server else promql
-    absent = _explain_promql(promql, target=target, others=others)
-    if outcome.verdict is Verdict.UNPROVEN:
-        return absent
-    offenders = explain_offenders(outcome, query=query, target=target)
-    if outcome.assertion == "never":
-        return (*offenders, *absent)
-    if absent or offenders:
-        return absent or offenders
-    message = (
-        "every metric in it is there, and still it finds nothing: do the labels of its sides"
-        " match, and is there a comparison inside that leaves out everything?"
-    )
-    return (Diagnosis("empty-result", message, command.query(query, target=target)),)
-
-
-def _explain_promql(
-    promql: str, *, target: TargetView, others: tuple[TargetView, ...]
-) -> tuple[Diagnosis, ...]:
-    """Why the first selector that matches nothing does so, named in front."""
-    views = (target, *others)
-    for selector in selectors(promql):
-        sought = sought_by_selector(selector)
-        if sought is None:
-            continue
-        view = _asked(selector, views=views)
-        rest = tuple(other for other in views if other.name != view.name)
-        found = explain_absence(sought, target=view, others=rest)
-        if found:
-            first = replace(
-                found[0], message=visible(f"{sought.text} finds nothing: {found[0].message}")
-            )
-            return (first, *found[1:])
-    return ()
-
-
-def _explain_idle(
-    outcome: Outcome, workload: str, *, target: TargetView, others: tuple[TargetView, ...]
-) -> tuple[Diagnosis, ...]:
+def _explain_idle(outcome: Outcome, workload: str, *, views: Views) -> tuple[Diagnosis, ...]:
     """Why `exercised_by` is empty; nothing to say where the outcome has a reason of its own."""
-    absent = _explain_promql(workload, target=target, others=others)
+    absent = explain_selectors(workload, views=views)
     if absent or outcome.code != _NOT_EXERCISED:
         return absent
     message = "start the workload, or wait for it (--wait DURATION); what is there now:"
-    return (_now(outcome.code, message, promql=workload, views=(target, *others)),)
-
-
-def _asked(selector: Selector, *, views: tuple[TargetView, ...]) -> TargetView:
-    """The target that a selector reads: its expectation's, unless it names another's labels."""
-    own = views[0]
-    named = [matcher for matcher in selector.matchers if matcher.label in own.labels]
-    for view in views if named else ():
-        known = [matcher for matcher in named if matcher.label in view.labels]
-        if accepts_all(known, view.labels):
-            return view
-    return own
+    return (Diagnosis(outcome.code, message, first_metric(workload, views=views)),)
 
 
 def _explain_unanswered(
-    outcome: Outcome, *, expectation: Expectation, views: tuple[TargetView, ...]
+    outcome: Outcome, *, expectation: Expectation, views: Views
 ) -> tuple[Diagnosis, ...]:
     """A query that could not be answered: what the same metrics show now."""
     if outcome.code != _NEEDS_HISTORY:
         return ()
     promql = expectation.promql or expectation.exercised_by
     message = "only a server that keeps scraping this can judge it; what is there now:"
-    return (_now(outcome.code, message, promql=promql, views=views),)
-
-
-def _now(code: str, message: str, *, promql: str, views: tuple[TargetView, ...]) -> Diagnosis:
-    """A step that proposes to look at the first metric of a query, where it is exposed."""
-    for selector in selectors(promql):
-        sought = sought_by_selector(selector)
-        if sought is not None:
-            view = _asked(selector, views=views)
-            shown = command.select(sought.name, target=view, matchers=sought.matchers)
-            return Diagnosis(code, message, command.query(shown, target=view))
-    return Diagnosis(code, message, command.query(promql, target=views[0]))
+    return (Diagnosis(outcome.code, message, first_metric(promql, views=views)),)

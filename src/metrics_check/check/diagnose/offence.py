@@ -31,11 +31,14 @@ def explain_type(outcome: Outcome, *, sought: Sought, target: TargetView) -> Dia
 def explain_offenders(
     outcome: Outcome,
     *,
-    query: str,
+    try_next: str,
     target: TargetView,
     metric_type: MetricType = MetricType.UNKNOWN,
 ) -> tuple[Diagnosis, ...]:
-    """What all values have in common, where that tells the cause, and the worst offenders."""
+    """What all values have in common, where that tells the cause, and the worst offenders.
+
+    `try_next` is a command that shows every one of them.
+    """
     if not outcome.evidence:
         return ()
     total = max(outcome.evidence_total, len(outcome.evidence))
@@ -43,7 +46,7 @@ def explain_offenders(
     if total > 1:
         cut = f"{len(outcome.evidence)} of " if total > len(outcome.evidence) else ""
         shown = f"{cut}{total} violations, worst first: {shown}"
-    offenders = Diagnosis("worst-offenders", visible(shown), command.query(query, target=target))
+    offenders = Diagnosis("worst-offenders", visible(shown), try_next)
     return (*_hints(outcome, metric_type=metric_type), offenders)
 
 

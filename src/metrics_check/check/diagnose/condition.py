@@ -1,0 +1,151 @@
+"""PromQL of `holds`, `never` and `exercised_by`: which selector finds nothing, and what to ask."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from metrics_check.check.diagnose import command
+from metrics_check.check.diagnose.absence import explain_absence
+from metrics_check.check.diagnose.offence import explain_offenders
+from metrics_check.check.diagnose.sought import sought_by_selector
+from metrics_check.check.matching import accepts_all
+from metrics_check.check.view import TargetView
+from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
+from metrics_check.model.series import Matcher, MatchOp
+from metrics_check.notation.text import quote_regex
+from metrics_check.notation.visible import visible
+from metrics_check.promql.comparison import top_comparison
+from metrics_check.promql.parse import parse
+from metrics_check.promql.printing import print_selector, printed
+from metrics_check.promql.rewrite import Selector, selectors, with_matchers
+from metrics_check.promql.tree import Binary, without_parens
+
+# A condition reads few metrics; when all of them are gone, a few tell why.
+_MOST_EXPLAINED = 3
+_EMPTY = (
+    "every metric in it is there, and still it finds nothing: do the labels of its sides match,"
+    " and is there a comparison inside that leaves out everything? What there is:"
+)
+
+Views = tuple[TargetView, ...]
+"""The views of an outcome's targets, that of its own first."""
+
+
+def explain_condition(outcome: Outcome, *, promql: str, views: Views) -> tuple[Diagnosis, ...]:
+    """A `holds` or a `never`: what was found that must not be, and which selectors find nothing."""
+    absent = explain_selectors(promql, views=views)
+    if outcome.verdict is Verdict.UNPROVEN:
+        return absent
+    asked = _violating(promql) if outcome.assertion == "holds" else promql
+    offenders = explain_offenders(outcome, try_next=_ask(asked, views=views), target=views[0])
+    if outcome.assertion == "never":
+        return (*offenders, *absent)
+    if absent or offenders:
+        return absent or offenders
+    return (Diagnosis("empty-result", _EMPTY, _ask(_everything_in(promql), views=views)),)
+
+
+def explain_selectors(promql: str, *, views: Views) -> tuple[Diagnosis, ...]:
+    """Why each selector that matches nothing does so, named in front."""
+    steps: list[Diagnosis] = []
+    explained = 0
+    for selector in dict.fromkeys(selectors(promql)):
+        found = _explain_selector(selector, views=views)
+        if found and explained < _MOST_EXPLAINED:
+            steps += found
+            explained += 1
+    return tuple(steps)
+
+
+def first_metric(promql: str, *, views: Views) -> str:
+    """A command that looks at the first metric of a query, where it is exposed."""
+    for selector in selectors(promql):
+        sought = sought_by_selector(selector)
+        if sought is not None:
+            view = _asked(selector, views=views)
+            shown = command.select(sought.name, target=view, matchers=sought.matchers)
+            return command.query(shown, target=view)
+    return command.query(promql, target=views[0])
+
+
+def _explain_selector(selector: Selector, *, views: Views) -> tuple[Diagnosis, ...]:
+    sought = sought_by_selector(selector)
+    if sought is None:
+        return ()
+    view = _asked(selector, views=views)
+    rest = tuple(other for other in views if other.name != view.name)
+    found = explain_absence(sought, target=view, others=rest)
+    if not found:
+        return ()
+    message = visible(f"{sought.text} finds nothing: {found[0].message}")
+    return (replace(found[0], message=message), *found[1:])
+
+
+def _asked(selector: Selector, *, views: Views) -> TargetView:
+    """The target that a selector reads: its expectation's, unless it names another's labels."""
+    own = views[0]
+    named = [matcher for matcher in selector.matchers if matcher.label in own.labels]
+    for view in views if named else ():
+        known = [matcher for matcher in named if matcher.label in view.labels]
+        if accepts_all(known, view.labels):
+            return view
+    return own
+
+
+def _violating(promql: str) -> str:
+    """What does not satisfy the comparison on top: `query` drops that, and it is to be seen."""
+    node, comparison = without_parens(parse(promql)), top_comparison(promql)
+    if comparison is None or not isinstance(node, Binary):
+        return promql
+    # Without `on` or `ignoring` the file's own words say the same as the rewritten ones.
+    good = comparison.satisfied if node.matching.is_written else printed(node)
+    bad = f"{comparison.subject} unless ({good})"
+    return f"{bad} or ({comparison.alone})" if comparison.alone else bad
+
+
+def _everything_in(promql: str) -> str:
+    """Every series of the metrics in it."""
+    found = dict.fromkeys(selector.name for selector in selectors(promql))
+    names = "|".join(quote_regex(name) for name in found if name is not None)
+    return print_selector(Selector(None, (Matcher("__name__", MatchOp.REGEX, names or ".+"),)))
+
+
+def _ask(promql: str, *, views: Views) -> str:
+    """The command that asks it of every target it reads, the first metric where none can.
+
+    What a service exposes does not bear its target's labels, so they are not asked for.
+    """
+    if views[0].is_server:
+        return command.query(with_matchers(promql, views[0].labels), target=views[0])
+    asked = {view.name: view for view in _all_asked(promql, views=views)}
+    if len(asked) > 1 and not _are_apart(promql, views=views):
+        return first_metric(promql, views=views)
+    first, *others = asked.values()
+    return command.query(_bare(promql, views=views), target=first, others=others)
+
+
+def _all_asked(promql: str, *, views: Views) -> Iterable[TargetView]:
+    found = [_asked(selector, views=views) for selector in selectors(promql)]
+    return found or views[:1]
+
+
+def _are_apart(promql: str, *, views: Views) -> bool:
+    """Whether no target shows what is asked of another: without their labels they are mixed."""
+    for selector in selectors(promql):
+        own = _asked(selector, views=views)
+        others = (view for view in _all_asked(promql, views=views) if view.name != own.name)
+        if selector.name is None or any(selector.name in other.names for other in others):
+            return False
+    return True
+
+
+def _bare(promql: str, *, views: Views) -> str:
+    def bare(selector: Selector) -> Selector:
+        labels = _asked(selector, views=views).labels
+        kept = tuple(matcher for matcher in selector.matchers if matcher.label not in labels)
+        if selector.name is None and not kept:
+            kept = (Matcher("__name__", MatchOp.REGEX, ".+"),)
+        return replace(selector, matchers=kept)
+
+    if all(bare(selector) == selector for selector in selectors(promql)):
+        return promql  # as it was typed
+    return printed(parse(promql), selector=bare)
