@@ -196,9 +196,9 @@ ROWS = [
             "absent-series",
             "no such series: wait",
             "None",
-            "type-differs: wait is a histogram, which has no one value to compare: write"
-            " `histogram wait`, or `type: histogram` and `expect: observations >= 1`; it can be"
-            " asked for observations, mean, total, p50 to p99.9, within and series",
+            "type-differs: wait is a histogram, not one value: write `histogram wait`, or ask for"
+            " observations, mean, total, p50 to p99.9, within or series, such as"
+            " `expect: observations >= 1`",
         ],
         id="a-value-of-a-histogram",
     ),
@@ -209,9 +209,8 @@ ROWS = [
             "absent-series",
             'no such series: lat{m="a"}',
             "None",
-            "type-differs: lat is a summary, which has no one value to compare: write"
-            " `type: summary` and `expect: observations >= 1`; it can be asked for observations,"
-            " mean, total and series",
+            "type-differs: lat is a summary, not one value: write `type: summary`, and ask for"
+            " observations, mean, total or series, such as `expect: observations >= 1`",
         ],
         id="a-value-of-a-summary",
     ),

@@ -1,9 +1,11 @@
 """A metric that is not there under its name: exposition, expectation line, the whole diagnosis."""
 
+from dataclasses import replace
+
 import pytest
 
 from metrics_check.model.series import MetricType
-from tests.check.diagnose.seen import LPS, expectation_of, promql_of, told, view_of
+from tests.check.diagnose.seen import ABSENT, LPS, expectation_of, promql_of, told, view_of
 
 HISTOGRAM = """# TYPE wait_seconds histogram
 wait_seconds_bucket{mode="a",le="+Inf"} 3
@@ -144,6 +146,44 @@ def test_a_histogram_looked_for_as_a_counter() -> None:
     assert told(expectation, target=view_of(HISTOGRAM)) == [
         "type-differs: wait_seconds is exposed as a histogram: write `type: histogram`",
         f"metrics-check query wait_seconds_count {LPS}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("exposition", "line", "message", "asked"),
+    [
+        pytest.param(
+            HISTOGRAM,
+            'wait_seconds{mode="a"} >= 1',
+            "type-differs: wait_seconds is a histogram, not one value: write"
+            ' `histogram wait_seconds{mode="a"}`, or ask for observations, mean, total,'
+            " p50 to p99.9, within or series, such as `expect: observations >= 1`",
+            "'wait_seconds_count{mode=\"a\"}'",
+            id="histogram",
+        ),
+        pytest.param(
+            "lat_sum 1\nlat_count 1\n",
+            "lat >= 1",
+            "type-differs: lat is a summary, not one value: write `type: summary`, and ask for"
+            " observations, mean, total or series, such as `expect: observations >= 1`",
+            "lat_count",
+            id="summary-by-its-shape",
+        ),
+        pytest.param(
+            "lat_count 1\n",
+            "lat >= 1",
+            "other-suffix: it is exposed as lat_count (1 series)",
+            "lat_count",
+            id="a-count-alone",
+        ),
+    ],
+)
+def test_one_value_of_what_has_none(exposition: str, line: str, message: str, asked: str) -> None:
+    expectation = expectation_of(line)
+    outcome = replace(ABSENT, series=expectation.text)
+    assert told(expectation, target=view_of(exposition), outcome=outcome) == [
+        message,
+        f"metrics-check query {asked} {LPS}",
     ]
 
 

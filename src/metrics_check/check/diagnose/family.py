@@ -18,8 +18,8 @@ OBSERVING = frozenset({MetricType.HISTOGRAM, MetricType.SUMMARY})
 # What the clients of some languages add to a name, or leave out (OpenMetrics 1.0, Suffixes).
 _ADDED = ("_total", "_info")
 _ASKED_OF = {
-    "histogram": "observations, mean, total, p50 to p99.9, within and series",
-    "summary": "observations, mean, total and series",
+    "histogram": "observations, mean, total, p50 to p99.9, within or series",
+    "summary": "observations, mean, total or series",
 }
 _ANY_NAME = '{__name__=~".+"}'
 
@@ -49,11 +49,10 @@ def explain_one_value(sought: Sought, *, typed: str, target: TargetView) -> Diag
         number = counted(target.names.get(sample, 0))
         message = f"it is exposed as {sample} ({number})"
         return _step("other-suffix", message, sample=sample, target=target)
-    full = f"`type: {what}` and `expect: observations >= 1`"
-    write = f"`histogram {typed}`, or {full}" if what == "histogram" else full
+    write = f"`histogram {typed}`, or" if what == "histogram" else "`type: summary`, and"
     message = (
-        f"{sought.name} is a {what}, which has no one value to compare: write {write};"
-        f" it can be asked for {_ASKED_OF[what]}"
+        f"{sought.name} is a {what}, not one value: write {write} ask for {_ASKED_OF[what]},"
+        " such as `expect: observations >= 1`"
     )
     selector = command.select(sample, target=target, matchers=sought.matchers)
     return Diagnosis("type-differs", visible(message), command.query(selector, target=target))
@@ -90,7 +89,8 @@ def _other_type(sought: Sought, target: TargetView) -> Diagnosis | None:
 def _exposed(name: str, *, target: TargetView) -> tuple[str, str] | None:
     """What a name is exposed as, and a sample name that shows it; None where it is not there."""
     told = target.families.get(name, MetricType.UNKNOWN)
-    if f"{name}_count" in target.names:
+    is_whole = any(f"{name}{part}" in target.names for part in ("_bucket", "_sum"))
+    if f"{name}_count" in target.names and (is_whole or told in OBSERVING):
         shape = "histogram" if f"{name}_bucket" in target.names else "summary"
         return (told.value if told in OBSERVING else shape), f"{name}_count"
     if name in target.names:
