@@ -53,6 +53,13 @@ ESCAPES = r"expected one of \n \t \r \\ \" \xNN \NNN \uNNNN \UNNNNNNNN. For a ba
             id="matches everything",
         ),
         pytest.param(
+            '{a!="b", c!~"d", e=""}',
+            0,
+            'bad PromQL `{a!="b", c!~"d", e=""}`:'
+            " vector selector must contain at least one non-empty matcher",
+            id="every matcher takes the empty value",
+        ),
+        pytest.param(
             'a{__name__="b"}',
             0,
             "bad PromQL `a{__name__=\"b\"}`: metric name must not be set twice: 'a' or 'b'",
@@ -125,6 +132,9 @@ def test_refused(text: str, code: str, message: str) -> None:
         pytest.param('{"my.metric", "l.x"="y"}', '{__name__="my.metric", "l.x"="y"}', id="UTF-8"),
         pytest.param('{__name__="a"}', "a", id="a name as a matcher"),
         pytest.param('{__name__=""  , b="c"}', '{__name__="", b="c"}', id="an empty name"),
+        pytest.param('{a!=""}', '{a!=""}', id="any value"),
+        pytest.param('{a!~""}', '{a!~""}', id="any value, by a regex"),
+        pytest.param('{a!~".*", b=~".+"}', '{a!~".*", b=~".+"}', id="no value at all"),
         pytest.param("by + 1", '{__name__="by"} + 1', id="a keyword as a name"),
         pytest.param("-1 ^ 2", "-1 ^ 2", id="unary minus"),
         pytest.param("sum(a) by (b)", "sum by (b) (a)", id="a clause behind"),

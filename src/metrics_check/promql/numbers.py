@@ -52,10 +52,11 @@ def parse_float(text: str) -> float | None:
 
 def format_bound(value: float) -> str:
     """A bucket bound as Prometheus 3 stores it: `1.0`, `0.25`, `1e+06`, `+Inf`."""
-    if not math.isfinite(value):
-        return format_value(value)
+    if value == 0 or not math.isfinite(value):
+        return "0.0" if value == 0 else format_value(value)
     _, exponent = _digits(value)
-    if value != 0 and not -4 <= exponent - 1 < 21:
+    # Go's format `g`, shortest: an exponent from 1e6 on and below 1e-4.
+    if not -4 <= exponent - 1 < 6:
         return _with_exponent(value)
     text = format_decimal(value)
     return text if "." in text else text + ".0"

@@ -5,7 +5,7 @@ The parser never sees a user's string: each literal goes in as a placeholder and
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import promql_parser
 
@@ -23,7 +23,7 @@ Expr = Node
 
 # No identifier can begin so, and outside of a literal the parser refuses the character.
 _PLACEHOLDER = "·"
-_IN_MESSAGE = re.compile(rf"{_PLACEHOLDER}[0-9]+")
+_IN_MESSAGE = re.compile(rf"{_PLACEHOLDER}[0-9]+\|?")
 _UNKNOWN_FUNCTION = re.compile(r"unknown function with name '(\w+)'")
 # Prometheus 3 has them behind a flag; the parser does not.
 _NEWER_MODIFIERS = frozenset({"anchored", "smoothed"})
@@ -47,9 +47,10 @@ def parse(text: str) -> Expr:
     """
     found = checked_tokens(text)
     check_times(found)
-    strings = {f"{_PLACEHOLDER}{token.start}": token.value for token in found if _is_string(token)}
+    placeholders = dict(_placeholders(found))
+    strings = {text: found[index].value for index, text in placeholders.items()}
     try:
-        parsed = promql_parser.parse("".join(_safe_pieces(found)))
+        parsed = promql_parser.parse("".join(_safe_pieces(found, placeholders)))
         tree = converted(parsed, Strings(strings))
     except (ValueError, OverflowError) as exc:
         _refuse_newer_syntax(found)
@@ -66,14 +67,26 @@ def _refuse_newer_syntax(found: tuple[Token, ...]) -> None:
             raise UnansweredQuery(f"the modifier {token.text} is not supported", code="unsupported")
 
 
-def _is_string(token: Token) -> bool:
-    return token.kind == "string"
+def _placeholders(found: tuple[Token, ...]) -> Iterator[tuple[int, str]]:
+    """What stands for each string literal, by its index among the tokens.
 
-
-def _safe_pieces(found: tuple[Token, ...]) -> Iterator[str]:
-    for token in found:
+    The parser wants one matcher that does not take the empty value. What it makes of our
+    placeholders must not refuse what is right, so `""` stays, and behind `!~` stands a pattern
+    that matches it; `_check_selector` then decides on the values.
+    """
+    last = ""
+    for index, token in enumerate(found):
         if token.kind == "string":
-            yield f'"{_PLACEHOLDER}{token.start}"'
+            suffix = "|" if last == "!~" else ""
+            yield index, f"{_PLACEHOLDER}{index}{suffix}" if token.value else ""
+        if token.kind != "space":
+            last = token.text
+
+
+def _safe_pieces(found: tuple[Token, ...], placeholders: Mapping[int, str]) -> Iterator[str]:
+    for index, token in enumerate(found):
+        if token.kind == "string":
+            yield f'"{placeholders[index]}"'
         elif token.kind == "space":
             yield " "
         elif not token.text.isprintable() or "\ud800" <= token.text <= "\udfff":

@@ -1,0 +1,53 @@
+"""RE2 patterns: what is refused, and that no pattern costs much."""
+
+import pytest
+
+from metrics_check.errors import BadNotation
+from metrics_check.promql.regex import compile_matcher, compile_pattern
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        pytest.param("(", "bad regex `(`: missing ): ( (RE2)", id="open"),
+        pytest.param("a)|(b", "bad regex `a)|(b`: unexpected ): a)|(b (RE2)", id="closed by ours"),
+        pytest.param("(?=a)", "bad regex `(?=a)`: invalid perl operator: (?= (RE2)", id="look"),
+        pytest.param(r"\C", r"bad regex `\C`: \C is not supported (RE2)", id="one byte"),
+        pytest.param(
+            "a{1001}", "bad regex `a{1001}`: invalid repetition size: {1001} (RE2)", id="repeat"
+        ),
+        pytest.param(
+            "x" * 100_001,
+            f"bad regex `{'x' * 59}…`: it has 100001 characters, more than 100000 (RE2)",
+            id="long",
+        ),
+    ],
+)
+def test_refused(pattern: str, message: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(BadNotation) as raised:
+        compile_matcher(pattern)
+    assert str(raised.value) == message
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value", "expected"),
+    [
+        pytest.param("a|b", "ab", False, id="anchored"),
+        pytest.param("a|b", "b", True, id="anchored alternatives"),
+        pytest.param("a$", "a\n", False, id="a dollar is the very end"),
+        pytest.param("é.", "éü", True, id="UTF-8"),
+        pytest.param(".", "😀", True, id="one character"),
+        pytest.param(r"\d", "٣", False, id="ASCII digits"),
+        pytest.param("[[a]", "[", True, id="a bracket in a class"),
+        pytest.param("(a+)+b", "a" * 5000, False, id="no backtracking"),
+    ],
+)
+def test_matching(pattern: str, value: str, expected: bool) -> None:
+    assert compile_matcher(pattern)(value) is expected
+
+
+def test_groups_are_bounded() -> None:
+    with pytest.raises(BadNotation) as raised:
+        compile_pattern("()" * 1001)
+    assert str(raised.value).endswith("…`: it has 1001 groups, more than 1000 (RE2)")
