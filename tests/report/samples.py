@@ -48,6 +48,92 @@ def report_of(*outcomes: Outcome, **more: Any) -> Report:
     return Report((profile,), **more)
 
 
+# Each of these is told in a way of its own.
+CONDITIONS = report_of(
+    outcome(
+        "sizes#expect.within",
+        Verdict.FAIL,
+        series="items",
+        code="bound-violated",
+        expected="within <= 1",
+        observed="no bucket of that bound",
+        message="no bucket has the bound 1; the bounds are 2, +Inf",
+        evidence=(Evidence({"job": "lps"}, 3, shown="no bucket of that bound"),),
+        diagnosis=(
+            Diagnosis("no-such-bucket", "no bucket has the bound 1; the bounds are 2, +Inf"),
+            Diagnosis(
+                "worst-offenders", "no bucket of that bound", f"metrics-check query items {LPS}"
+            ),
+        ),
+    ),
+    outcome(
+        "old#absent",
+        Verdict.FAIL,
+        series="old_total",
+        code="forbidden-series",
+        expected="no such series",
+        observed="1 series",
+        message="old_total is there and must not be; use new_total",
+        evidence=(Evidence({"job": "lps", "instance": "lps:8090"}, 7),),
+        diagnosis=(
+            Diagnosis("replaced", "use new_total"),
+            Diagnosis("worst-offenders", "7", f"metrics-check query old_total {LPS}"),
+        ),
+    ),
+    outcome(
+        "absent-side#holds",
+        Verdict.FAIL,
+        series="A\n  > B",
+        code="absent-series",
+        expected="holds A > B",
+        observed="3",
+        message="no such series: B",
+        diagnosis=(Diagnosis("near-names", "B finds nothing: lps shows no B; near it: BB"),),
+    ),
+    outcome(
+        "unequal#holds",
+        Verdict.FAIL,
+        series="sum(A) == sum(C)",
+        code="condition-violated",
+        expected="holds sum(A) == sum(C)",
+        observed="3",
+        message="the condition does not hold",
+        evidence=(Evidence({}, 3),),
+    ),
+    outcome(
+        "forbidden#never",
+        Verdict.FAIL,
+        series="A > 1 unless B > 1",
+        code="condition-violated",
+        expected="never A > 1 unless B > 1",
+        observed="1",
+        message="found what must never be; no such series: B",
+        evidence=(Evidence({"job": "lps", "m": "a", "violating_metric": "A"}, 3),),
+    ),
+)
+
+REQUIRED = Report(
+    (
+        ProfileReport(
+            "cj-serial",
+            (
+                outcome(
+                    "QUEUE_PROCESSING_MODE#requires",
+                    Verdict.ERROR,
+                    target="",
+                    series="",
+                    code="requires-unmet",
+                    expected="serial_bundle",
+                    observed="batch_api",
+                    message="found batch_api, expected serial_bundle;"
+                    " set QUEUE_PROCESSING_MODE=serial_bundle",
+                ),
+                outcome("calls", Verdict.SKIPPED, code="requires-unmet"),
+            ),
+        ),
+    )
+)
+
 HELD = tuple(
     outcome(name, line=f"{line}:5", observed="16")
     for line, name in enumerate(
@@ -316,6 +402,8 @@ REPORTS = {
     "failing": FAILING,
     "everything": EVERYTHING,
     "hostile": HOSTILE,
+    "conditions": CONDITIONS,
+    "required": REQUIRED,
     "long": LONG,
     "unproven": report_of(*HELD[:1], NO_OBSERVATION),
     "unproven-allowed": report_of(*HELD[:1], NO_OBSERVATION, allows_unproven=True),

@@ -8,7 +8,7 @@ from metrics_check.report.evidence import evidence_lines
 from metrics_check.report.line import plain
 from tests.report.samples import outcome
 
-HIDDEN = frozenset({"__name__", "job", "instance"})
+HIDDEN = frozenset({"__name__", "job", "instance", "violating_metric"})
 ONE = (Evidence({"job": "a", "instance": "h:1", "model": "m"}, 7.0),)
 TWO = (*ONE, Evidence({"__name__": "x", "job": "b", "instance": "h:1"}, 12.5, "why"))
 
@@ -39,6 +39,45 @@ ROWS = [
         outcome("x", evidence=(Evidence({}, None, "gauge"),), observed="gauge"),
         "",
         id="one-told-by-its-note",
+    ),
+    pytest.param(
+        outcome("x", evidence=(Evidence({"q": "a"}, 1.7749999999999995),), observed="2"),
+        '1.775  {q="a"}\n',
+        id="six-digits",
+    ),
+    pytest.param(
+        outcome("x", evidence=(Evidence({"q": "a"}, 9.8e307, shown="above every finite bucket"),)),
+        'above every finite bucket  {q="a"}\n',
+        id="in-words",
+    ),
+    pytest.param(
+        outcome(
+            "x",
+            evidence=(Evidence({}, 3.0, shown="3 observations above"),),
+            observed="3 observations above",
+        ),
+        "",
+        id="told-in-the-same-words",
+    ),
+    pytest.param(
+        outcome("x", code="forbidden-series", evidence=ONE, observed="1 series"),
+        '{model="m"}\n',
+        id="that-it-is-there-not-its-value",
+    ),
+    pytest.param(
+        outcome(
+            "x",
+            code="forbidden-series",
+            evidence=(Evidence({"job": "a"}, 7.0),),
+            observed="1 series",
+        ),
+        "",
+        id="that-it-is-there-and-no-more",
+    ),
+    pytest.param(
+        outcome("x", evidence=(Evidence({"violating_metric": "x"}, 7.0),), observed="7"),
+        "",
+        id="the-name-of-an-element",
     ),
     pytest.param(
         outcome("x#labels.model", evidence=ONE), '{model="m"}\n', id="a-label-not-a-value"

@@ -94,7 +94,7 @@ def shown_number(value: float, *, beside: Iterable[float] = ()) -> str:
 
     It is told exactly where rounding would move it onto one of `beside`, or past it.
     """
-    if not math.isfinite(value) or value.is_integer():
+    if not math.isfinite(value) or value == math.floor(value):
         return format_number(value)
     digits = max(_SHOWN_DIGITS, len(str(int(abs(value)))))
     rounded = float(f"{value:.{digits}g}")

@@ -54,7 +54,7 @@ def title(group: Group, *, layout: Layout) -> tuple[Line, ...]:
     """The sign, the expectation and its assertions, and where they stand."""
     first = group[0]
     names = ", ".join(dict.fromkeys(outcome.assertion for outcome in group))
-    target = f" · on {first.target}" if layout.names_target else ""
+    target = f" · on {first.target}" if layout.names_target and first.target else ""
     left = (
         Span(f"  {SIGNS[first.verdict]} ", first.verdict.value),
         Span(visible(f"{first.id} · {names}{target}"), "title"),
@@ -75,12 +75,15 @@ def expectation_line(group: Group) -> str:
     expected = " and ".join(dict.fromkeys(o.expected for o in worst if o.expected))
     if not expected:
         return ""
-    found = first.observed or _FOUND_NOTHING.get(first.code, "" if first.evidence else "nothing")
+    found = _FOUND_NOTHING.get(first.code) or first.observed
+    found = found or ("" if first.evidence else "nothing")
     if not _repeats(expected, series=first.series):
         return visible(f"expected {expected}" + (f", found {found}" if found else ""))
-    if first.verdict is Verdict.PASS or first.code in _FOUND_NOTHING:
+    if first.verdict is Verdict.PASS:
         return visible(f"found {found}")
-    return visible(": ".join(filter(None, (first.message, found))))
+    # What is absent is named by the message; of a `never` the evidence says what there is.
+    is_said = first.code in _FOUND_NOTHING or first.assertion == "never" or not first.observed
+    return visible(first.message if is_said else f"found {found}: {first.message}")
 
 
 def _repeats(expected: str, *, series: str) -> bool:
@@ -93,7 +96,8 @@ def _shared_title(group: Group) -> Line:
     first = group[0]
     what = _SEVERAL.get(first.verdict, first.verdict.value)
     sign = Span(f"  {SIGNS[first.verdict]} ", first.verdict.value)
-    return sign, Span(visible(f"{first.target} · {len(group)} {what}"), "title")
+    counted = f"{len(group)} {what}"
+    return sign, Span(visible(" · ".join(filter(None, (first.target, counted)))), "title")
 
 
 def _body(group: Group, *, layout: Layout) -> tuple[Line, ...]:

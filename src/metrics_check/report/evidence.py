@@ -3,12 +3,13 @@
 from metrics_check.model.outcome import Outcome
 from metrics_check.model.probe import Evidence
 from metrics_check.notation.labels import shown_labels
-from metrics_check.notation.quantity import format_number
+from metrics_check.notation.quantity import shown_number
 from metrics_check.notation.visible import visible
 from metrics_check.report.line import Line, wrapped
 
-# Its elements are series with a wrong label: what they count is beside the point.
+# Its elements are series with a wrong label, or there at all: their values are beside the point.
 _ABOUT_LABELS = "labels."
+_BAD_BY_BEING_THERE = "forbidden-series"
 
 
 def evidence_lines(outcome: Outcome, *, hidden: frozenset[str], indent: int) -> tuple[Line, ...]:
@@ -19,7 +20,7 @@ def evidence_lines(outcome: Outcome, *, hidden: frozenset[str], indent: int) -> 
     evidence = outcome.evidence
     total = max(outcome.evidence_total, len(evidence))
     rows = [_row(each, shared=_shared(evidence, hidden=hidden)) for each in evidence]
-    if outcome.assertion.startswith(_ABOUT_LABELS):
+    if outcome.assertion.startswith(_ABOUT_LABELS) or outcome.code == _BAD_BY_BEING_THERE:
         rows = [("", labels, note) for _, labels, note in rows]
     if total == 1 and _is_told(rows[0], observed=outcome.observed or ""):
         return ()
@@ -46,7 +47,7 @@ def _shared(evidence: tuple[Evidence, ...], *, hidden: frozenset[str]) -> frozen
 
 def _row(evidence: Evidence, *, shared: frozenset[str]) -> _Row:
     labels = {name: value for name, value in evidence.labels.items() if name not in shared}
-    value = "" if evidence.value is None else format_number(evidence.value)
+    value = evidence.shown or ("" if evidence.value is None else shown_number(evidence.value))
     note = f"({evidence.note})" if evidence.note else ""
     return value, shown_labels(labels) if labels else "", note
 

@@ -19,7 +19,7 @@ _FOLDED = {Verdict.PASS: "held", Verdict.WAIVED: "waived", Verdict.SKIPPED: "ski
 _BLANK: Line = ()
 
 # Labels that say nothing which the series and the target do not say already.
-_SAME_FOR_REPLICAS = frozenset({"__name__", "job"})
+_SAME_FOR_REPLICAS = frozenset({"__name__", "job", "violating_metric"})
 _SAME_FOR_A_TARGET = _SAME_FOR_REPLICAS | {"instance"}
 
 
@@ -61,7 +61,7 @@ def _header(profile: ProfileReport, *, column: int, width: int) -> Line:
 
 
 def _profile(profile: ProfileReport, *, column: int, is_verbose: bool) -> tuple[Line, ...]:
-    targets = {outcome.target for outcome in profile.outcomes}
+    targets = {outcome.target for outcome in profile.outcomes if outcome.target}
     read = [reading.target for reading in profile.readings]
     hidden = _SAME_FOR_A_TARGET if len(set(read)) == len(read) else _SAME_FOR_REPLICAS
     layout = Layout(column, names_target=len(targets) > 1, is_verbose=is_verbose, hidden=hidden)
