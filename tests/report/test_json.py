@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -43,6 +44,39 @@ def test_numbers_count_outcomes_and_live_findings() -> None:
     document = _document(EVERYTHING)
     assert document["exit_code"] == 3
     assert document["summary"] == dict(zip(SUMMARY, [3, 4, 1, 2, 13, 1, 1, 10], strict=True))
+
+
+def test_what_was_read_and_what_was_left_out() -> None:
+    document = _document(EVERYTHING)
+    assert list(document) == [
+        *("schema", "exit_code", "summary", "profiles", "findings", "not_judged"),
+    ]
+    assert document["not_judged"] == {
+        "eng5-anchor": "not this mode: QUEUE_PROCESSING_MODE is batch_api",
+        "cj-generic-serial": "not this mode: QUEUE_PROCESSING_MODE is batch_api",
+    }
+    (first, second) = json.loads(plain(render(EVERYTHING)))["profiles"]
+    assert list(first) == ["profile", "outcomes", "targets"]
+    assert first["targets"][1:3] == [
+        {
+            "target": "cj",
+            "url": "http://localhost:9095/metrics",
+            "series": 0,
+            "error": "http://localhost:9095/metrics: nothing listens on localhost:9095"
+            " (connection refused).",
+        },
+        {"target": "worker", "url": "http://10.0.0.1:80/metrics", "series": 1048576, "error": ""},
+    ]
+    assert second["targets"] == [
+        {"target": "lps", "url": "http://localhost:8090/metrics", "series": 212, "error": ""}
+    ]
+
+
+def test_the_same_report_is_the_same_text_however_long_a_read_took() -> None:
+    (profile,) = report_of(SLOW).profiles
+    slower = tuple(replace(read, milliseconds=read.milliseconds + 1) for read in profile.readings)
+    again = Report((replace(profile, readings=slower),))
+    assert render(again) == render(report_of(SLOW))
 
 
 def test_waived_findings_are_left_out() -> None:

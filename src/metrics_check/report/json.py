@@ -3,7 +3,15 @@
 import json
 import re
 
-from metrics_check.model.outcome import Diagnosis, Finding, Outcome, ProfileReport, Report, Verdict
+from metrics_check.model.outcome import (
+    Diagnosis,
+    Finding,
+    Outcome,
+    ProfileReport,
+    Report,
+    TargetReading,
+    Verdict,
+)
 from metrics_check.model.probe import Evidence, Probe
 from metrics_check.notation.quantity import format_number
 from metrics_check.report.line import Line, document
@@ -34,6 +42,7 @@ def report_document(report: Report) -> dict[str, object]:
         "summary": {**summary, "findings": len(live)},
         "profiles": [_profile(profile) for profile in report.profiles],
         "findings": [_finding(finding) for finding in live],
+        "not_judged": dict(report.not_judged),
     }
 
 
@@ -41,6 +50,7 @@ def _profile(profile: ProfileReport) -> dict[str, object]:
     return {
         "profile": profile.profile,
         "outcomes": [_outcome(outcome) for outcome in profile.outcomes],
+        "targets": [_reading(reading) for reading in profile.readings],
     }
 
 
@@ -59,6 +69,21 @@ def _outcome(outcome: Outcome) -> dict[str, object]:
         "message": outcome.message,
         "diagnosis": [_diagnosis(step) for step in outcome.diagnosis],
         "promql": _promql(outcome.probe),
+        "evidence_total": max(outcome.evidence_total, len(outcome.evidence)),
+        "severity": outcome.severity,
+        "owner": outcome.owner,
+        "why": outcome.why,
+        "runbook": outcome.runbook,
+    }
+
+
+def _reading(reading: TargetReading) -> dict[str, object]:
+    # How long it took differs from run to run, and the same input is to give the same bytes.
+    return {
+        "target": reading.target,
+        "url": reading.url,
+        "series": reading.series,
+        "error": reading.error,
     }
 
 
