@@ -186,7 +186,8 @@ REFUSED: dict[str, tuple[str | bytes, list[tuple[str, str, str]]]] = {
     "an at sign in a list": (
         "a: {b: [c, @d]}\n",
         [("1:12", "needs-quotes",
-          "found `@`, with which no text starts; put the text in single quotes")],
+          "within { } YAML reads signs such as , { > as its own; put the item in single quotes: "
+          "'@d'")],
     ),
     "an at sign in a list over lines": (
         "a: [b,\n  c, @d]\n",

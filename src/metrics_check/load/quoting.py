@@ -25,6 +25,9 @@ _MEANINGS = {
     "?": "a key",
 }
 _VALUE = re.compile(r"\s*(?:[-?]\s+)*(?:[A-Za-z_][\w.-]*:(?:\s+|$))?(?:-\s+)*")
+_KEY_IN_BRACES = re.compile(r"\{\s*[A-Za-z_][\w.-]*:(?=\s|$)")
+FLOW_REASON = "within { } YAML reads signs such as , { > as its own"
+_FLOW_ADVICE = "put the value in single quotes, or write the keys without braces, each on a line"
 # A suggestion longer than this is not repeated in a message.
 _LONGEST_EXAMPLE = 120
 
@@ -34,6 +37,8 @@ def explain_start(line: str) -> str | None:
     rest = value_on(line)
     if not rest or rest[0] not in _MEANINGS:
         return None
+    if begins_mapping(rest):
+        return f"{FLOW_REASON}; {_FLOW_ADVICE}"
     sign, reads = "a comma" if rest[0] == "," else rest[0], _MEANINGS[rest[0]]
     return f"the text starts with {sign}, which YAML reads as {reads}; {put_in_quotes(rest)}"
 
@@ -62,6 +67,11 @@ def explain_key(key: Text, source_line: str) -> str | None:
     return (
         f"YAML split the text at `: ` and reads {shown(key.text)} as a key; {put_in_quotes(whole)}"
     )
+
+
+def begins_mapping(text: str) -> bool:
+    """Whether the text is a mapping in braces rather than a series: it begins with a key."""
+    return _KEY_IN_BRACES.match(text) is not None
 
 
 def put_in_quotes(text: str) -> str:

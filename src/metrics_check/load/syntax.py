@@ -4,7 +4,13 @@ import re
 
 from yaml import Mark, MarkedYAMLError, YAMLError
 
-from metrics_check.load.quoting import explain_start, put_in_quotes, value_on, value_place
+from metrics_check.load.flow import explain_flow
+from metrics_check.load.quoting import (
+    explain_start,
+    put_in_quotes,
+    value_on,
+    value_place,
+)
 from metrics_check.load.source import SourceText
 from metrics_check.located import Place, Problem
 from metrics_check.notation.words import shown
@@ -33,7 +39,7 @@ def explain_syntax(error: YAMLError, source: SourceText) -> Problem:
     at = _place(error.problem_mark or error.context_mark, source=source)
     begun = _place(error.context_mark, source=source) if error.context_mark else at
     problem = error.problem or ""
-    for explain in (_tab, _bad_escape, _bad_sign, _bites, _unclosed, _colon, _dash, _no_key):
+    for explain in (_tab, _bad_escape, _flow, _bad_sign, _bites, _unclosed, _colon, _dash, _no_key):
         found = explain(problem, at, begun, source)
         if found is not None:
             place, message = found
@@ -56,6 +62,14 @@ def _tab(problem: str, at: Place, begun: Place, source: SourceText) -> _Explanat
         return None
     place = Place(at.path, at.line, indentation.index("\t") + 1)
     return place, "a tab indents this line, which YAML does not allow; use spaces"
+
+
+def _flow(problem: str, at: Place, begun: Place, source: SourceText) -> _Explanation | None:
+    """A value within a mapping in braces, all on the line of the error."""
+    advice = explain_flow(source.line(at.line), column=at.column)
+    if advice is None or _UNCLOSED.search(problem):
+        return None
+    return Place(at.path, at.line, advice.column), advice.message
 
 
 def _bites(problem: str, at: Place, begun: Place, source: SourceText) -> _Explanation | None:

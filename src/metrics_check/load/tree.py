@@ -3,61 +3,23 @@
 Nothing is constructed but texts, lists and mappings; an alias repeats the node itself.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import yaml
 
-from metrics_check.errors import InvalidInput
-from metrics_check.load.budget import MAX_PROBLEMS, Budget
-from metrics_check.load.quoting import explain_key, explain_start, put_in_quotes
-from metrics_check.load.source import SourceText
+from metrics_check.load.bites import (
+    refuse_bare_key,
+    refuse_empty_block,
+    refuse_no_text,
+    refuse_split_key,
+    refuse_tag,
+)
+from metrics_check.load.quoting import put_in_quotes
+from metrics_check.load.reader import Built, Reader, invalid
 from metrics_check.located import Field, Fields, Items, Node, Place, Problem, Text
 from metrics_check.notation.words import shown
 
 MERGE_KEY = "<<"
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A node, how many values it holds with itself, and how deep they nest."""
-
-    node: Node
-    size: int = 1
-    height: int = 1
-
-
-@dataclass(slots=True)
-class Reader:
-    """The state of one reading."""
-
-    source: SourceText
-    budget: Budget
-    text: str
-    events: Iterator[yaml.Event]
-    anchors: dict[str, Built | None] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def place(self, event: yaml.Event) -> Place:
-        """Where an event begins."""
-        mark = event.start_mark
-        if mark is None:
-            return Place(self.source.path)
-        return Place(self.source.path, mark.line + 1, mark.column + 1)
-
-    def start(self, event: yaml.Event) -> int:
-        """The index of an event's first character."""
-        return 0 if event.start_mark is None else event.start_mark.index
-
-    def end(self, event: yaml.Event) -> int:
-        """The index behind an event's last character."""
-        return 0 if event.end_mark is None else event.end_mark.index
-
-    def complain(self, place: Place, *, code: str, message: str) -> None:
-        """Keeps a problem and reads on, but not for ever."""
-        self.problems.append(Problem(place, code, message))
-        if len(self.problems) >= MAX_PROBLEMS:
-            raise invalid(self.problems)
 
 
 def build(event: yaml.Event, *, depth: int, reader: Reader) -> Built:
@@ -71,7 +33,7 @@ def build(event: yaml.Event, *, depth: int, reader: Reader) -> Built:
     if isinstance(event, yaml.AliasEvent):
         return _repeat(event, depth=depth, reader=reader)
     reader.budget.spend_node(place)
-    _refuse_tag(event, reader=reader)
+    refuse_tag(event, reader=reader)
     anchor = getattr(event, "anchor", None)
     if anchor is not None:
         reader.anchors[anchor] = None
@@ -113,22 +75,12 @@ def _build_text(event: yaml.ScalarEvent, *, reader: Reader) -> Text:
     is_exact = line[start : start + len(event.value)] == event.value
     if event.style in ("|", ">"):
         is_exact = False
-        _refuse_empty_block(event, place=place, reader=reader)
+        refuse_empty_block(event, reader=reader)
     if "\0" in event.value:
         message = "found a NUL character, which no text may hold; remove it"
         reader.complain(place, code="control-character", message=message)
     at = place.shifted(shift) if is_exact else place
     return Text(at, event.value, is_plain=is_plain, is_exact=is_exact)
-
-
-def _refuse_empty_block(event: yaml.ScalarEvent, *, place: Place, reader: Reader) -> None:
-    if not event.value.strip():
-        rest = reader.source.line(place.line)[place.column - 1 :]
-        message = (
-            f"the text starts with {event.style}, which YAML reads as the head of a block of text,"
-            f" and the block is empty; {put_in_quotes(rest)}"
-        )
-        reader.complain(place, code="needs-quotes", message=message)
 
 
 def _repeat(event: yaml.AliasEvent, *, depth: int, reader: Reader) -> Built:
@@ -145,23 +97,6 @@ def _repeat(event: yaml.AliasEvent, *, depth: int, reader: Reader) -> Built:
     reader.budget.spend_alias(place, nodes=built.size)
     reader.budget.spend_depth(place, depth=depth + built.height - 1)
     return built
-
-
-def _refuse_tag(event: yaml.Event, *, reader: Reader) -> None:
-    tag = getattr(event, "tag", None)
-    if tag is None:
-        return
-    place = reader.place(event)
-    line = reader.source.line(place.line)
-    rest = line[place.column - 1 :]
-    if rest.startswith("!!"):
-        written = "'" + getattr(event, "value", "…") + "'"
-        message = f"found the tag {shown(rest.split()[0])}, and no tag is read; remove it"
-        if tag == "tag:yaml.org,2002:str":
-            message += f". For a text use quotes: {shown(written)}"
-    else:
-        message = explain_start(rest) or f"found a tag in {shown(rest)}, and no tag is read"
-    reader.complain(place, code="tag", message=message)
 
 
 @dataclass(slots=True)
@@ -183,7 +118,9 @@ def _build_fields(start: yaml.Event, *, depth: int, reader: Reader) -> Built:
         key = _build_key(event, depth=depth + 1, reader=reader)
         value = next(reader.events)
         if is_flow and not _has_colon(value, key_end=key_end, reader=reader):
-            _refuse_bare_key(start, reader=reader)
+            refuse_bare_key(event, start=start, reader=reader)
+        elif key is not None:
+            refuse_split_key(key, reader=reader)
         built = build(value, depth=depth + 1, reader=reader)
         if key is not None:
             _enter(mapping, key=key, built=built, reader=reader)
@@ -193,35 +130,17 @@ def _build_fields(start: yaml.Event, *, depth: int, reader: Reader) -> Built:
 
 
 def _build_key(event: yaml.Event, *, depth: int, reader: Reader) -> Text | None:
-    place = reader.place(event)
     built = build(event, depth=depth, reader=reader)
-    if not isinstance(built.node, Text) or isinstance(event, yaml.AliasEvent):
-        line = reader.source.line(place.line)
-        reason = explain_start(line[place.column - 1 :])
-        message = (
-            f"found a key that is no text, expected `key: value`{f'; {reason}' if reason else ''}"
-        )
-        reader.complain(place, code="bad-key", message=message)
-        return None
-    reason = explain_key(built.node, reader.source.line(place.line))
-    if reason is not None:
-        reader.complain(place, code="needs-quotes", message=reason)
-    return built.node
+    if isinstance(built.node, Text) and not isinstance(event, yaml.AliasEvent):
+        return built.node
+    refuse_no_text(event, reader=reader)
+    return None
 
 
 def _has_colon(value: yaml.Event, *, key_end: int, reader: Reader) -> bool:
     start = reader.start(value)
     is_empty = isinstance(value, yaml.ScalarEvent) and start == reader.end(value)
     return not is_empty or ":" in reader.text[key_end:start]
-
-
-def _refuse_bare_key(start: yaml.Event, *, reader: Reader) -> None:
-    place = reader.place(start)
-    if any(problem.place == place for problem in reader.problems[-1:]):
-        return
-    rest = reader.source.line(place.line)[place.column - 1 :]
-    reason = explain_start(rest) or "found a key without a value, expected `key: value`"
-    reader.complain(place, code="needs-quotes", message=reason)
 
 
 def _enter(mapping: _Mapping, *, key: Text, built: Built, reader: Reader) -> None:
@@ -247,9 +166,3 @@ def _merged(key: Text, *, value: Node, reader: Reader) -> list[Fields]:
         message = "`<<` merges mappings, expected an alias of one or a list of such aliases"
         reader.complain(key.place, code="merge-key", message=message)
     return mappings
-
-
-def invalid(problems: list[Problem]) -> InvalidInput:
-    """The error that says all of these problems, in file order."""
-    ordered = sorted(problems, key=lambda problem: problem.place)
-    return InvalidInput("\n".join(str(problem) for problem in ordered), problems=ordered)

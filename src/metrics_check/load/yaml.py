@@ -9,9 +9,10 @@ from collections.abc import Iterator
 import yaml
 
 from metrics_check.load.budget import Budget, Limits
+from metrics_check.load.reader import Reader, invalid
 from metrics_check.load.source import SourceText, decode_utf8, refuse_large
 from metrics_check.load.syntax import explain_syntax
-from metrics_check.load.tree import Reader, build, invalid
+from metrics_check.load.tree import build
 from metrics_check.located import Fields, Items, Place, Problem
 
 
