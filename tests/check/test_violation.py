@@ -145,8 +145,8 @@ ROWS = [
             "absent-series",
             "no such series: B",
             "3",
-            "no-near-name: B finds nothing: api shows no B, and no name like it (2 names in all):"
-            " is this the right service and version?",
+            "no-near-name: B finds nothing: api shows no B, and no name like it",
+            "names-in-all: api shows 2 names in all: is this the right service and version?",
         ],
         id="holds-whose-right-side-is-absent",
     ),
@@ -170,8 +170,8 @@ ROWS = [
             "the condition does not hold; no such series: B",
             "3",
             "3 {'__name__': 'A', 'instance': 'api:1', 'job': 'api'}",
-            "no-near-name: B finds nothing: api shows no B, and no name like it (1 name in all):"
-            " is this the right service and version?",
+            "no-near-name: B finds nothing: api shows no B, and no name like it",
+            "names-in-all: api shows 1 name in all: is this the right service and version?",
         ],
         id="holds-that-does-not-need-what-is-absent",
     ),
@@ -184,8 +184,8 @@ ROWS = [
             "1",
             "3 {'__name__': 'A', 'instance': 'api:1', 'job': 'api', 'violating_metric': 'A'}",
             "worst-offenders: 3",
-            "no-near-name: B finds nothing: api shows no B, and no name like it (1 name in all):"
-            " is this the right service and version?",
+            "no-near-name: B finds nothing: api shows no B, and no name like it",
+            "names-in-all: api shows 1 name in all: is this the right service and version?",
         ],
         id="never-whose-excuse-is-absent",
     ),

@@ -50,8 +50,8 @@ def test_never_shows_what_it_found_then_what_is_not_there() -> None:
     assert told(promql_of(promql), target=view_of(JOBS), outcome=NEVER) == [
         'worst-offenders: 1 {model="a"}',
         f"metrics-check query '{promql}' {LPS}",
-        "no-near-name: batch_size finds nothing: lps shows no batch_size, and no name"
-        " like it (1 name in all): is this the right service and version?",
+        "no-near-name: batch_size finds nothing: lps shows no batch_size, and no name like it",
+        "names-in-all: lps shows 1 name in all: is this the right service and version?",
         f"""metrics-check query 'count by (__name__) ({{__name__=~".+"}})' {LPS}""",
     ]
 

@@ -36,8 +36,8 @@ ROWS = [
         "up 1\n",
         "jobs_total >= 1",
         [
-            "no-near-name: lps shows no jobs_total, and no name like it (1 name in all):"
-            " is this the right service and version?",
+            "no-near-name: lps shows no jobs_total, and no name like it",
+            "names-in-all: lps shows 1 name in all: is this the right service and version?",
             f"""query 'count by (__name__) ({{__name__=~".+"}})' {LPS}""",
         ],
         id="nothing-like-it",
@@ -114,8 +114,8 @@ ROWS = [
         'a{b="c"} 1\n',
         '{"my.metric", "x"="y"} >= 1',
         [
-            "no-near-name: lps shows no my.metric, and no name like it (1 name in all):"
-            " is this the right service and version?",
+            "no-near-name: lps shows no my.metric, and no name like it",
+            "names-in-all: lps shows 1 name in all: is this the right service and version?",
             f"""query 'count by (__name__) ({{__name__=~".+"}})' {LPS}""",
         ],
         id="utf8-name",
@@ -134,9 +134,9 @@ ROWS = [
 
 @pytest.mark.parametrize(("exposition", "line", "expected"), ROWS)
 def test_explains(exposition: str, line: str, expected: list[str]) -> None:
-    message, command = expected
+    *messages, command = expected
     assert told(expectation_of(line), target=view_of(exposition)) == [
-        message,
+        *messages,
         f"metrics-check {command}",
     ]
 

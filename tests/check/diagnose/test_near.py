@@ -19,6 +19,7 @@ SHOWN = (
     "python_info",
     "job:requests:rate5m",
     "up_time",
+    "z_total",
     "x",
 )
 
@@ -41,6 +42,7 @@ NEAR = [
     pytest.param("job_requests_rate5m", ("job:requests:rate5m",), id="colons"),
     pytest.param("uptime", ("up_time",), id="one-word"),
     pytest.param("kafka_consumer_lag", (), id="nothing-near"),
+    pytest.param("y_total", (), id="two-counters-are-not-near"),
     pytest.param("x", (), id="itself-is-not-near"),
     pytest.param("y" * 300, (), id="too-long-to-compare"),
     pytest.param("_", (), id="no-words"),

@@ -36,7 +36,7 @@ def explain_family(
     near = _near(sought, target=target)
     if near is not None:
         return (*elsewhere, near)
-    return elsewhere or (_nothing_like_it(sought, target=target),)
+    return elsewhere or _nothing_like_it(sought, target=target)
 
 
 def explain_one_value(sought: Sought, *, typed: str, target: TargetView) -> Diagnosis:
@@ -163,12 +163,13 @@ def _family(sample: str, *, target: TargetView) -> str:
     return sample
 
 
-def _nothing_like_it(sought: Sought, *, target: TargetView) -> Diagnosis:
-    total = len(target.names)
-    message = f"{target.name} shows no {sought.name}, and no name like it"
-    message += f" ({counted(total, 'name')} in all): is this the right service and version?"
-    selector = command.count_by(["__name__"], _ANY_NAME)
-    return Diagnosis("no-near-name", visible(message), command.query(selector, target=target))
+def _nothing_like_it(sought: Sought, *, target: TargetView) -> tuple[Diagnosis, ...]:
+    """Two steps: the second is the same for every metric that is not there."""
+    message = visible(f"{target.name} shows no {sought.name}, and no name like it")
+    number = counted(len(target.names), "name")
+    doubt = visible(f"{target.name} shows {number} in all: is this the right service and version?")
+    query = command.query(command.count_by(["__name__"], _ANY_NAME), target=target)
+    return (Diagnosis("no-near-name", message), Diagnosis("names-in-all", doubt, query))
 
 
 def _step(code: str, message: str, *, sample: str, target: TargetView) -> Diagnosis:

@@ -14,6 +14,8 @@ MOST_NAMES = 3
 _COMPARED = 60
 # Below this the names have little more in common than a prefix (tried on node and Go metrics).
 _LEAST_LIKENESS = 0.75
+_COUNTER = "_total"
+_LEAST_LIKENESS_OF_COUNTERS = 0.5
 # Names of one service share their first words; what is much less alike than the best is no clue.
 _MUCH_LESS = 0.1
 _SHARED_ENDS = 3
@@ -62,7 +64,13 @@ def _shared(words: frozenset[str], *, name: str, other: str) -> tuple[float, int
 
 
 def _likeness(name: str, other: str) -> float:
-    """1 for the same words in any order, else the better of both comparisons by letters."""
+    """1 for the same words in any order, else the better of both comparisons by letters.
+
+    0 where only the end that every counter has is alike.
+    """
+    ends = name.removesuffix(_COUNTER), other.removesuffix(_COUNTER)
+    if ends[0] != name and ends[1] != other and _ratio(*ends) < _LEAST_LIKENESS_OF_COUNTERS:
+        return 0.0
     ours, theirs = "_".join(sorted(_words(name))), "_".join(sorted(_words(other)))
     return max(_ratio(name, other), _ratio(ours, theirs))
 
