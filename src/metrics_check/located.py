@@ -45,16 +45,21 @@ class Text:
     """A scalar as typed. `is_plain`: no quotes, no block style, so `true` or `1` may be meant.
 
     `is_exact`: the text stands in the file as it is, on one line, so an offset is a column.
+    `block`: it stands there line by line, as a literal block (`|`), and this is its first column.
     """
 
     place: Place
     text: str
     is_plain: bool = True
     is_exact: bool = True
+    block: Place | None = None
 
     def place_of(self, offset: int) -> Place:
         """The place of the character at `offset`, or of the whole text where it was folded."""
-        return self.place.shifted(offset) if self.is_exact else self.place
+        if self.is_exact or self.block is None:
+            return self.place.shifted(offset) if self.is_exact else self.place
+        *above, line = self.text[:offset].split("\n")
+        return Place(self.place.path, self.block.line + len(above), self.block.column + len(line))
 
 
 @dataclass(frozen=True, slots=True)

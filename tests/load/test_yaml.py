@@ -90,6 +90,18 @@ TEXTS = {
     ),
     "a block": (
         "a: |\n  xy\n",
+        Text(Place("f.yaml", 1, 4), "xy\n", False, False, block=Place("f.yaml", 2, 3)),
+    ),
+    "a block behind an empty line, indented more": (
+        "a: |1-\n\n   xy\n  z\n",
+        Text(Place("f.yaml", 1, 4), "\n  xy\n z", False, False, block=Place("f.yaml", 2, 2)),
+    ),
+    "a folded block": (
+        "a: >\n  xy\n",
+        Text(Place("f.yaml", 1, 4), "xy\n", is_plain=False, is_exact=False),
+    ),
+    "a block behind an anchor on a line of its own": (
+        "a: &x\n  |\n  xy\n",
         Text(Place("f.yaml", 1, 4), "xy\n", is_plain=False, is_exact=False),
     ),
     "no value": ("a:", Text(Place("f.yaml", 1, 3), "")),
@@ -103,6 +115,24 @@ TEXTS = {
 @pytest.mark.parametrize(("data", "text"), TEXTS.values(), ids=TEXTS)
 def test_a_text_knows_where_it_stands(data: str, text: Text) -> None:
     assert value(data) == text
+
+
+@pytest.mark.parametrize(
+    ("data", "offset", "place"),
+    [
+        pytest.param("a: xyz", 2, "1:6", id="plain"),
+        pytest.param("a: 'xyz'", 2, "1:7", id="in quotes"),
+        pytest.param("a: x\n  y", 2, "1:4", id="over lines"),
+        pytest.param("a: |\n  xy\n  z\n", 4, "3:4", id="a block"),
+        pytest.param("a: |\r\n  xy\r\n  z\r\n", 4, "3:4", id="a block, lines of Windows"),
+        pytest.param("a: |\n  xy\n", 2, "2:5", id="the end of a line"),
+        pytest.param("a: |+\n\n  x\n\n", 3, "4:3", id="an empty line"),
+    ],
+)
+def test_a_text_knows_where_its_characters_stand(data: str, offset: int, place: str) -> None:
+    text = value(data)
+    assert isinstance(text, Text)
+    assert str(text.place_of(offset)) == f"f.yaml:{place}"
 
 
 def test_keys_lists_and_mappings_know_where_they_stand() -> None:

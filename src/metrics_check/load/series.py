@@ -1,7 +1,8 @@
 """Params put into a series' matcher values, and into the keys of an expectation that kinds read."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from metrics_check.errors import BadNotation
 from metrics_check.load.complaints import Complaints
@@ -10,8 +11,11 @@ from metrics_check.load.nodes import is_null, plain_flag, read_text
 from metrics_check.load.params import Scope, fill, fill_text, literal, map_texts, texts_of
 from metrics_check.located import Field, Fields, Items, Node, Text
 from metrics_check.model.series import Matcher, MatchOp, Series
-from metrics_check.notation.series import format_series
-from metrics_check.promql.regex import compile_matcher
+from metrics_check.notation.series import format_label, format_series
+from metrics_check.notation.text import quote
+from metrics_check.notation.words import shown
+from metrics_check.promql.regex import compile_matcher, matcher_test
+from metrics_check.promql.scan import tokens
 
 _REGEX_OPS = frozenset({MatchOp.REGEX, MatchOp.NOT_REGEX})
 _REGEX_KEYS = frozenset({"matches", "not_matches"})
@@ -21,10 +25,12 @@ _PARSED_KEYS = frozenset({"series", "holds", "never"})
 
 def fill_series(series: Series, *, text: Text, scope: Scope, to: Complaints) -> Series:
     """The series with params put in; its text is as typed where there were none."""
-    matchers = []
+    typed, matchers = [], []
     for matcher in series.matchers:
         with to.keep(_text_of(matcher, text=text)):
             matchers.append(_fill_matcher(matcher, scope=scope))
+            typed.append(matcher)
+    _refuse_contradictions(matchers, typed=typed, text=text, to=to)
     filled = replace(series, matchers=tuple(matchers))
     return series if filled == series else replace(filled, text=format_series(filled))
 
@@ -41,10 +47,19 @@ def fill_fields(fields: Fields, *, scope: Scope, to: Complaints) -> Fields:
 
 def _text_of(matcher: Matcher, *, text: Text) -> Text:
     """The matcher's value as a text of its own, at its place or that of its first param."""
-    written = re.search(rf'{re.escape(matcher.label)}"?\s*{matcher.op}\s*', text.text)
-    value = 0 if written is None else written.end()
+    value = _offset_of(matcher, text=text.text)
     at = max(text.text.find("${", value), value) if "${" in matcher.value else value
     return Text(text.place_of(at), matcher.value, is_exact=False)
+
+
+def _offset_of(matcher: Matcher, *, text: str) -> int:
+    parts = [token for token in tokens(text) if token.kind != "space"]
+    for label, op, value in zip(parts, parts[1:], parts[2:], strict=False):
+        name = label.value if label.kind == "string" else label.text
+        is_value = value.kind == "string" and value.value == matcher.value
+        if name == matcher.label and op.text == matcher.op and is_value:
+            return value.start
+    return 0
 
 
 def _fill_matcher(matcher: Matcher, *, scope: Scope) -> Matcher:
@@ -53,6 +68,30 @@ def _fill_matcher(matcher: Matcher, *, scope: Scope) -> Matcher:
     if is_regex and "${" not in filled.value:
         compile_matcher(filled.value)
     return filled
+
+
+def _refuse_contradictions(
+    matchers: Sequence[Matcher], *, typed: Sequence[Matcher], text: Text, to: Complaints
+) -> None:
+    for (one, _), (other, written) in combinations(zip(matchers, typed, strict=True), 2):
+        if one.label == other.label and not _go_together(one, other):
+            both = f"{_shown(one)} and {_shown(other)}"
+            message = f"no series matches both {both}. Remove one of them"
+            place = _text_of(written, text=text).place
+            to.add(place, code="never-matches", message=message)
+
+
+def _go_together(one: Matcher, other: Matcher) -> bool:
+    """Whether a value can match both, as far as an `=` tells; an open param may be anything."""
+    if "${" in one.value or "${" in other.value:
+        return True
+    if one.op is MatchOp.EQUAL:
+        return matcher_test(other)(one.value)
+    return other.op is not MatchOp.EQUAL or matcher_test(one)(other.value)
+
+
+def _shown(matcher: Matcher) -> str:
+    return shown(f"{format_label(matcher.label)}{matcher.op}{quote(matcher.value)}")
 
 
 def _fill_value(node: Node, *, key: str, scope: Scope, to: Complaints) -> Node:

@@ -73,14 +73,27 @@ def _build_text(event: yaml.ScalarEvent, *, reader: Reader) -> Text:
     line = reader.source.line(place.line)
     start = place.column - 1 + shift
     is_exact = line[start : start + len(event.value)] == event.value
+    block = None
     if event.style in ("|", ">"):
         is_exact = False
+        block = _block_place(event, reader=reader) if event.style == "|" else None
         refuse_empty_block(event, reader=reader)
     if "\0" in event.value:
         message = "found a NUL character, which no text may hold; remove it"
         reader.complain(place, code="control-character", message=message)
     at = place.shifted(shift) if is_exact else place
-    return Text(at, event.value, is_plain=is_plain, is_exact=is_exact)
+    return Text(at, event.value, is_plain=is_plain, is_exact=is_exact, block=block)
+
+
+def _block_place(event: yaml.ScalarEvent, *, reader: Reader) -> Place | None:
+    """Where the lines of a literal block begin; None where they are not in the file as read."""
+    head = reader.place(event)
+    for number, line in enumerate(event.value.split("\n"), start=head.line + 1):
+        if line.strip():
+            written = reader.source.line(number)
+            column = len(written) - len(line) + 1
+            return Place(head.path, head.line + 1, column) if written.endswith(line) else None
+    return None
 
 
 def _repeat(event: yaml.AliasEvent, *, depth: int, reader: Reader) -> Built:
