@@ -41,7 +41,7 @@ PACKAGES: dict[str, set[str]] = {
     "exposition": {"re2"},
     "load": {"yaml"},
     "sources": {"httpx", "isal", "prometheus_client"},
-    "cli": {"click", "rich"},
+    "cli": {"click"},
     "generate": {"jinja2"},
     "report": {"jinja2"},
     "suggest": {"prometheus_api_client"},

@@ -10,4 +10,4 @@ def test_every_style_has_a_look() -> None:
 
 def test_painted() -> None:
     lines = [(Span("✗ ", "fail"), Span("[red]a"), Span("b", "place")), ()]
-    assert painted(lines) == "\x1b[1;31m✗ \x1b[0m[red]a\x1b[2mb\x1b[0m\n\n"
+    assert painted(lines) == "\x1b[31m\x1b[1m✗ \x1b[0m[red]a\x1b[2mb\x1b[0m\n\n"

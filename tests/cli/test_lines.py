@@ -10,7 +10,7 @@ from metrics_check.report.line import Span
     ("variable", "expected"),
     [
         pytest.param("NO_COLOR", "FAIL a\n", id="plain"),
-        pytest.param("FORCE_COLOR", "\x1b[1;31mFAIL\x1b[0m a\n", id="painted"),
+        pytest.param("FORCE_COLOR", "\x1b[31m\x1b[1mFAIL\x1b[0m a\n", id="painted"),
     ],
 )
 def test_write_lines(

@@ -1,29 +1,32 @@
 """What a style of the report looks like on a terminal."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
 
-from rich.color import ColorSystem
-from rich.style import Style
+import click
 
 from metrics_check.report.line import Line, Span
 
-# The eight colours every terminal has, which its theme makes readable.
-LOOKS: Mapping[str, str] = {
-    "": "",
-    "command": "cyan",
-    "error": "bold red",
-    "fail": "bold red",
-    "pass": "green",
-    "place": "dim",
-    "quiet": "dim",
-    "series": "",
-    "skipped": "dim",
-    "title": "bold",
-    "unproven": "bold yellow",
-    "waived": "dim",
-    "warn": "yellow",
-}
-_STYLES = {name: Style.parse(look or "none") for name, look in LOOKS.items()}
+# The eight colours every terminal has, which its theme makes readable. The values are the
+# arguments of `click.style`.
+LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "": {},
+        "command": {"fg": "cyan"},
+        "error": {"fg": "red", "bold": True},
+        "fail": {"fg": "red", "bold": True},
+        "pass": {"fg": "green"},
+        "place": {"dim": True},
+        "quiet": {"dim": True},
+        "series": {},
+        "skipped": {"dim": True},
+        "title": {"bold": True},
+        "unproven": {"fg": "yellow", "bold": True},
+        "waived": {"dim": True},
+        "warn": {"fg": "yellow"},
+    }
+)
 
 
 def painted(lines: Iterable[Line]) -> str:
@@ -32,4 +35,5 @@ def painted(lines: Iterable[Line]) -> str:
 
 
 def _painted(span: Span) -> str:
-    return _STYLES[span.style].render(span.text, color_system=ColorSystem.STANDARD)
+    look = LOOKS[span.style]
+    return click.style(span.text, **look) if look else span.text

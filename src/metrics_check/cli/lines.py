@@ -9,7 +9,7 @@ from metrics_check.cli.terminal import is_coloured
 from metrics_check.lazy import resolve
 from metrics_check.report.line import Line, plain
 
-# By text, so that rich is imported for a terminal only; a test holds it to its type.
+# By text: most output goes to no terminal. A test holds it to its type.
 PAINT = "metrics_check.cli.colour:painted"
 
 
