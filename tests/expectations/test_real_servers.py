@@ -174,7 +174,7 @@ NODE = {
         r"(?m)^node_time_seconds .*$", "node_time_seconds 1", {"boot-time#holds": CONDITION}
     ),
     "memory gone": Mutation(
-        r"(?m)^node_memory_MemAvailable_bytes .*\n", "", {"memory-available#holds": CONDITION}
+        r"(?m)^node_memory_MemAvailable_bytes .*\n", "", {"memory-available#holds": ABSENT}
     ),
     "memory full": Mutation(
         r"(?m)^(node_memory_MemAvailable_bytes) .*$",

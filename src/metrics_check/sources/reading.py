@@ -52,6 +52,7 @@ def read_address(
     address: Address, *, wanted: Wanted, options: ReadOptions, deadline: Deadline
 ) -> Read:
     """The read of one source, of no target yet. Never raises `UnreadableSource`."""
+    resolve(SOURCES[address.kind])  # what a source imports is no time that the target took
     read_at, begin = time.time(), time.monotonic()
     try:
         read = _read(address, wanted=wanted, options=options, deadline=deadline, read_at=read_at)
