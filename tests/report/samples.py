@@ -134,6 +134,91 @@ REQUIRED = Report(
     )
 )
 
+_OTHER_SERVICE = Diagnosis(
+    "names-in-all",
+    "lps shows 31 names in all: is this the right service and version?",
+    f"metrics-check query 'count by (__name__) ({{__name__=~\".+\"}})' {LPS}",
+)
+
+
+def _gone(name: str, *, line: str, **more: Any) -> Outcome:
+    """An outcome whose series is nowhere, and nothing is like it."""
+    series = name.partition("#")[0]
+    step = Diagnosis("no-near-name", f"lps shows no {series}, and no name like it")
+    values: dict[str, Any] = {
+        "series": series,
+        "code": "absent-series",
+        "message": f"no such series: {series}",
+        "diagnosis": (step, _OTHER_SERVICE),
+        "owner": "llm-platform",
+        **more,
+    }
+    return outcome(name, Verdict.FAIL, line=line, **values)
+
+
+# Another service answers: thirty expectations fail, and there is one thing to mend.
+MANY = report_of(
+    *(_gone(f"m{n}_total", line=f"{n}:5") for n in range(1, 30)),
+    outcome(
+        "m1_total#labels.model",
+        Verdict.UNPROVEN,
+        line="1:30",
+        code="absent-series",
+        message="no such series, so no label to judge: m1_total",
+        diagnosis=(
+            Diagnosis("no-near-name", "lps shows no m1_total, and no name like it"),
+            _OTHER_SERVICE,
+        ),
+        owner="llm-platform",
+    ),
+    _gone("m30_total#expect.sum", line="30:5", why="Nobody is paid without it."),
+    outcome(
+        "depth#expect.each",
+        Verdict.FAIL,
+        line="31:5",
+        code="bound-violated",
+        expected="each <= 5",
+        observed="7",
+        owner="llm-platform",
+    ),
+    outcome("depth#type", line="31:5", owner="llm-platform"),
+    outcome("other", line="32:5", owner="llm-platform"),
+)
+
+# Of five profiles one holds, one fails, one was not asked for, two are not this mode.
+MODES = Report(
+    (
+        ProfileReport("cj-generic", (outcome("serial_calls", observed="16"),), (READ,)),
+        ProfileReport(
+            "cj-generic-batch-api",
+            (
+                outcome("depth#expect.each", Verdict.FAIL, expected="each <= 5", observed="7"),
+                outcome("depth#type"),
+                outcome(
+                    "sent#run.sum",
+                    Verdict.SKIPPED,
+                    code="only-in-run",
+                    message="judged over a run only",
+                ),
+                *(
+                    outcome(name, Verdict.SKIPPED, code="deselected", message="not asked for")
+                    for name in ("callbacks", "queue-wait")
+                ),
+            ),
+            (READ,),
+        ),
+        ProfileReport(
+            "node",
+            (outcome("up", Verdict.SKIPPED, code="deselected", message="not asked for"),),
+            (TargetReading("node", "http://localhost:9100/metrics", 900, 30),),
+        ),
+    ),
+    not_judged={
+        "cj-regular": "not this mode: MOCK_MODE is unset",
+        "cj-generic-serial": "not this mode: QUEUE_PROCESSING_MODE is batch_api",
+    },
+)
+
 HELD = tuple(
     outcome(name, line=f"{line}:5", observed="16")
     for line, name in enumerate(
@@ -404,6 +489,8 @@ REPORTS = {
     "hostile": HOSTILE,
     "conditions": CONDITIONS,
     "required": REQUIRED,
+    "many": MANY,
+    "modes": MODES,
     "long": LONG,
     "unproven": report_of(*HELD[:1], NO_OBSERVATION),
     "unproven-allowed": report_of(*HELD[:1], NO_OBSERVATION, allows_unproven=True),

@@ -18,6 +18,12 @@ def one(value: float) -> dict[str, Any]:
     return {"evidence": (Evidence({"a": "1"}, value),), "code": "bound-violated"}
 
 
+def gone(name: str) -> dict[str, Any]:
+    """Absent, and no name is like it."""
+    steps = Diagnosis("no-near-name", f"no {name}"), Diagnosis("names-in-all", "right service?")
+    return {"code": "absent-series", "diagnosis": steps}
+
+
 ROWS = [
     pytest.param(
         [outcome("a#expect.sum", FAIL, **ABSENT), outcome("a#labels.x", UNPROVEN, **ABSENT)],
@@ -58,6 +64,17 @@ ROWS = [
         [outcome("a#x", FAIL, message="below"), outcome("a#y", FAIL, message="above")],
         [["a#x"], ["a#y"]],
         id="without-a-diagnosis-the-message-is-the-reason",
+    ),
+    pytest.param(
+        [
+            outcome("a#expect.sum", FAIL, **gone("a")),
+            outcome("a#labels.x", UNPROVEN, **gone("a")),
+            outcome("b", FAIL, **gone("b")),
+            outcome("c", FAIL, target="cj", **gone("c")),
+            outcome("d#holds", FAIL, **gone("d")),
+        ],
+        [["a#expect.sum", "b#expect.any", "a#labels.x"], ["c#expect.any"], ["d#holds"]],
+        id="nothing-is-like-what-several-ask-for",
     ),
     pytest.param(
         [outcome("a", ERROR, message="down"), outcome("b", ERROR, message="down")],

@@ -18,7 +18,7 @@ def test_text_is_golden(name: str, request: pytest.FixtureRequest) -> None:
     assert_golden(text, path=GOLDEN / f"{name}.txt", config=request.config)
 
 
-@pytest.mark.parametrize("name", ["healthy", "everything"])
+@pytest.mark.parametrize("name", ["healthy", "everything", "modes"])
 def test_verbose_text_is_golden(name: str, request: pytest.FixtureRequest) -> None:
     text = plain(render(REPORTS[name], is_verbose=True))
     assert_golden(text, path=GOLDEN / f"{name}-verbose.txt", config=request.config)

@@ -1,5 +1,6 @@
 """One block of the text report: outcomes that have one reason, explained to a person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
@@ -20,9 +21,11 @@ SIGNS = {
 """What stands before an outcome, so that its verdict is seen without colour."""
 
 _INDENT = 4
-_FOUND_NOTHING = {"absent-series": "no such series", "absent-label": "series without it"}
+_ABSENT = "absent-series"
+_FOUND_NOTHING = {_ABSENT: "no such series", "absent-label": "series without it"}
 # Its message names the offenders, which are listed as evidence already.
 _TOLD_AS_EVIDENCE = "worst-offenders"
+_NOTED = ("why", "runbook", "owner", "severity")
 _JUDGED = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.WAIVED, Verdict.PASS})
 _SEVERAL = {Verdict.ERROR: "not judged", Verdict.UNPROVEN: "unproven"}
 
@@ -31,23 +34,27 @@ _SEVERAL = {Verdict.ERROR: "not judged", Verdict.UNPROVEN: "unproven"}
 class Layout:
     """How blocks are laid out: where places stand, and whether titles name the target.
 
-    `hidden` are labels that evidence does not show where all of it has the same value.
+    `hidden` are labels that evidence does not show where all of it has the same value. `owner` is
+    told above the blocks, so that none repeats it.
     """
 
     column: int
     names_target: bool = False
     is_verbose: bool = False
     hidden: frozenset[str] = frozenset()
+    owner: str = ""
 
 
 def block(group: Group, *, layout: Layout) -> tuple[Line, ...]:
     """A title line and the explanation below it."""
-    first = group[0]
     ids = dict.fromkeys(outcome.id for outcome in group)
+    if len(ids) > 1 and group[0].code == _ABSENT:
+        return _absent_alike(group, layout=layout)
     if len(ids) > 1:
         body = _body(group, layout=layout)
         return (_shared_title(group), *body, *_concerned(tuple(ids), layout=layout))
-    return (*title(group, layout=layout), *_body(group, layout=layout), *_notes(first))
+    notes = _notes(_noted(group[0], layout=layout))
+    return (*title(group, layout=layout), *_body(group, layout=layout), *notes)
 
 
 def title(group: Group, *, layout: Layout) -> tuple[Line, ...]:
@@ -100,6 +107,29 @@ def _shared_title(group: Group) -> Line:
     return sign, Span(visible(" · ".join(filter(None, (first.target, counted)))), "title")
 
 
+def _absent_alike(group: Group, *, layout: Layout) -> tuple[Line, ...]:
+    """Each expectation in a line, then once what is the same for all of them."""
+    noted = [_noted(outcome, layout=layout) for outcome in group]
+    common = dict(noted[0].items() & set.intersection(*(set(each.items()) for each in noted)))
+    members: dict[str, list[Outcome]] = {}
+    for outcome in group:
+        members.setdefault(outcome.id, []).append(outcome)
+    lines: list[Line] = []
+    for member in map(tuple, members.values()):
+        own = _noted(member[0], layout=layout).items() - common.items()
+        lines += title(member, layout=layout)
+        lines += () if _names_its_metric(member[0]) else _series(member[0].series)
+        lines += _notes(dict(own))
+    steps = (step for step in group[0].diagnosis if all(step in each.diagnosis for each in group))
+    found = _text("found no such series, and no name like any of these")
+    return (*lines, *found, *_diagnosis(tuple(steps)), *_notes(common))
+
+
+def _names_its_metric(outcome: Outcome) -> bool:
+    """Whether the id is made of the series, so that the series tells nothing new."""
+    return outcome.id.startswith(outcome.series.partition("{")[0].lower())
+
+
 def _body(group: Group, *, layout: Layout) -> tuple[Line, ...]:
     first = group[0]
     if first.verdict not in _JUDGED:
@@ -139,12 +169,20 @@ def _diagnosis(diagnosis: tuple[Diagnosis, ...], *, has_evidence: bool = False) 
     return tuple(lines)
 
 
-def _notes(outcome: Outcome) -> tuple[Line, ...]:
+def _noted(outcome: Outcome, *, layout: Layout) -> dict[str, str]:
+    """What the file says of the expectation, by key, but for what stands above the blocks."""
+    said = {name: getattr(outcome, name) for name in _NOTED}
+    if said["owner"] == layout.owner:
+        del said["owner"]
+    return {name: text for name, text in said.items() if text}
+
+
+def _notes(noted: Mapping[str, str]) -> tuple[Line, ...]:
     return tuple(
         line
-        for name in ("why", "runbook", "owner", "severity")
-        if (text := getattr(outcome, name))
-        for line in wrapped(visible(f"{name}  {text}"), indent=_INDENT, style="quiet")
+        for name in _NOTED
+        if name in noted
+        for line in wrapped(visible(f"{name}  {noted[name]}"), indent=_INDENT, style="quiet")
     )
 
 

@@ -9,6 +9,9 @@ EXPLAINED = (Verdict.ERROR, Verdict.FAIL, Verdict.UNPROVEN, Verdict.WARN)
 
 # The same for every assertion of an expectation, whatever it asks.
 _ABSENT = "absent-series"
+# Nothing tells them apart: another service may answer.
+_NOTHING_LIKE_IT = "no-near-name"
+_CONDITIONS = frozenset({"holds", "never"})
 
 Group = tuple[Outcome, ...]
 
@@ -18,7 +21,8 @@ def explained(outcomes: Iterable[Outcome]) -> tuple[Group, ...]:
 
     What could not be judged, or is unproven, for one reason on one target is one group, whatever
     the expectation: a target that is down is one thing to mend. A series that is absent is one
-    group for all assertions of its expectation. In a group too the worst stands first.
+    group for all assertions of its expectation; where no name is like any of several, those of a
+    target are one. In a group too the worst stands first.
     """
     groups: dict[Hashable, list[Outcome]] = {}
     for outcome in outcomes:
@@ -35,7 +39,11 @@ def _severity(outcome: Outcome) -> int:
 def _reason(outcome: Outcome) -> Hashable:
     cause = (outcome.target, outcome.code, outcome.diagnosis)
     if outcome.verdict is not Verdict.ERROR and outcome.code == _ABSENT:
-        return (*cause, outcome.id)
+        steps = outcome.diagnosis
+        # Of a condition it is to be said which of its series is meant.
+        is_series = outcome.assertion not in _CONDITIONS
+        is_nowhere = is_series and bool(steps) and steps[0].code == _NOTHING_LIKE_IT
+        return (outcome.target, outcome.code, steps[1:]) if is_nowhere else (*cause, outcome.id)
     if outcome.verdict in {Verdict.ERROR, Verdict.UNPROVEN}:
         return (*cause, outcome.verdict, outcome.message)
     # A diagnosis explains; without one the kind's own sentence does, and differs by assertion.

@@ -6,7 +6,7 @@ from metrics_check.model.outcome import Outcome, ProfileReport, Report, Verdict
 from metrics_check.notation.visible import visible
 from metrics_check.report.block import SIGNS, Layout, block, held_block
 from metrics_check.report.finding import finding_lines
-from metrics_check.report.fold import explained
+from metrics_check.report.fold import Group, explained
 from metrics_check.report.line import WIDTH, Line, Span, listed, wrapped
 from metrics_check.report.reading import reading_lines
 from metrics_check.report.summary import counts, summary_line, verdict_word, worst
@@ -61,34 +61,75 @@ def _header(profile: ProfileReport, *, column: int, width: int) -> Line:
 
 
 def _profile(profile: ProfileReport, *, column: int, is_verbose: bool) -> tuple[Line, ...]:
-    targets = {outcome.target for outcome in profile.outcomes if outcome.target}
-    read = [reading.target for reading in profile.readings]
-    hidden = _SAME_FOR_A_TARGET if len(set(read)) == len(read) else _SAME_FOR_REPLICAS
-    layout = Layout(column, names_target=len(targets) > 1, is_verbose=is_verbose, hidden=hidden)
-    blocks = [block(group, layout=layout) for group in explained(profile.outcomes)]
-    folded = [
-        _folded(tuple(o for o in profile.outcomes if o.verdict is verdict), layout=layout)
-        for verdict in _FOLDED
-    ]
-    blocks.append(tuple(line for lines in folded for line in lines))
+    if not is_verbose and profile.outcomes and all(map(_is_deselected, profile.outcomes)):
+        return ()
+    groups = explained(profile.outcomes)
+    owner = _owner_of(groups)
+    layout = Layout(
+        column,
+        names_target=len({each.target for each in profile.outcomes if each.target}) > 1,
+        is_verbose=is_verbose,
+        hidden=_same_labels(profile),
+        owner=owner,
+    )
+    blocks = [block(group, layout=layout) for group in groups]
+    blocks.append(_all_folded(profile.outcomes, layout=layout))
     if not profile.outcomes:
         blocks.append(wrapped("this profile has no expectation to judge", indent=2))
     told = {outcome.message for outcome in profile.outcomes if outcome.verdict is Verdict.ERROR}
     readings = reading_lines(profile.readings, told=told, is_verbose=is_verbose)
-    return _joined(readings, _spaced(filter(None, blocks)))
+    owned = wrapped(visible(f"owned by {owner}"), indent=2, style="quiet") if owner else ()
+    return _joined((*readings, *owned), _spaced(filter(None, blocks)))
 
 
-def _folded(outcomes: tuple[Outcome, ...], *, layout: Layout) -> tuple[Line, ...]:
-    if not outcomes:
-        return ()
+def _is_deselected(outcome: Outcome) -> bool:
+    return outcome.verdict is Verdict.SKIPPED and outcome.code == "deselected"
+
+
+def _owner_of(groups: tuple[Group, ...]) -> str:
+    """Who owns all that is explained, where several blocks would say so."""
+    owners = {outcome.owner for group in groups for outcome in group}
+    return next(iter(owners)) if len(groups) > 1 and len(owners) == 1 else ""
+
+
+def _same_labels(profile: ProfileReport) -> frozenset[str]:
+    read = [reading.target for reading in profile.readings]
+    return _SAME_FOR_A_TARGET if len(set(read)) == len(read) else _SAME_FOR_REPLICAS
+
+
+def _all_folded(outcomes: tuple[Outcome, ...], *, layout: Layout) -> tuple[Line, ...]:
+    alike: dict[tuple[Verdict, str], list[Outcome]] = {}
+    for verdict in _FOLDED:
+        for outcome in outcomes:
+            if outcome.verdict is verdict:
+                why = outcome.message if verdict is Verdict.SKIPPED else ""
+                alike.setdefault((verdict, why), []).append(outcome)
+    mixed = _ids_of_several_verdicts(outcomes)
+    return tuple(
+        line for group in alike.values() for line in _folded(group, mixed=mixed, layout=layout)
+    )
+
+
+def _ids_of_several_verdicts(outcomes: tuple[Outcome, ...]) -> frozenset[str]:
+    pairs = {(outcome.id, outcome.verdict) for outcome in outcomes}
+    ids = [name for name, _ in pairs]
+    return frozenset(name for name in ids if ids.count(name) > 1)
+
+
+def _folded(outcomes: list[Outcome], *, mixed: frozenset[str], layout: Layout) -> tuple[Line, ...]:
     if layout.is_verbose:
         return tuple(line for outcome in outcomes for line in held_block(outcome, layout=layout))
-    verdict = outcomes[0].verdict
-    start = f"{len(outcomes)} {_FOLDED[verdict]}: "
+    first = outcomes[0]
+    why = (
+        f", {visible(first.message)}" if first.verdict is Verdict.SKIPPED and first.message else ""
+    )
+    start = f"{len(outcomes)} {_FOLDED[first.verdict]}{why}: "
     end = "  (-v lists them)"
-    ids = (visible(outcome.id) for outcome in outcomes)
-    text = start + listed(ids, room=WIDTH - 4 - len(start) - len(end))
-    return ((Span(f"  {SIGNS[verdict]} ", verdict.value), Span(text), Span(end, "quiet")),)
+    # An id alone would say that all of the expectation is here.
+    names = (o.id if o.id not in mixed else f"{o.id}#{o.assertion}" for o in outcomes)
+    text = start + listed(map(visible, names), room=WIDTH - 4 - len(start) - len(end))
+    sign = Span(f"  {SIGNS[first.verdict]} ", first.verdict.value)
+    return ((sign, Span(text), Span(end, "quiet")),)
 
 
 def _left_out(report: Report) -> tuple[Line, ...]:
