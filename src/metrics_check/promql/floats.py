@@ -25,15 +25,54 @@ def modulo(left: float, right: float) -> float:
 
 
 def power(base: float, exponent: float) -> float:
-    """`base ** exponent` (Go's `math.Pow`)."""
+    """`base ** exponent` (Go's `math.Pow`, which is off by a little where C's is exact)."""
+    if exponent in (0.5, -0.5) and base >= 0:
+        return math.sqrt(base) if exponent > 0 else divide(1, math.sqrt(base))
+    is_plain = math.isfinite(base) and math.isfinite(exponent) and base not in (0, 1)
+    if not is_plain or exponent in (0, 1) or abs(exponent) >= 2.0**63:
+        return _limit_of_power(base, exponent)
+    if base < 0 and exponent != math.trunc(exponent):
+        return math.nan
+    return _multiplied(base, exponent)
+
+
+def _limit_of_power(base: float, exponent: float) -> float:
     try:
         return math.pow(base, exponent)
     except OverflowError:
-        return -math.inf if base < 0 and _is_odd(exponent) else math.inf
+        return math.inf
     except ValueError:
-        if base != 0:
-            return math.nan
+        # Only zero to a negative power is left.
         return math.copysign(math.inf, base) if _is_odd(exponent) else math.inf
+
+
+def _multiplied(base: float, exponent: float) -> float:
+    """The power by repeated squaring of the mantissa, as Go does it."""
+    fraction, whole = math.modf(abs(exponent))
+    if fraction > 0.5:
+        fraction, whole = fraction - 1, whole + 1
+    result, scale = (math.exp(fraction * math.log(base)) if fraction else 1.0), 0
+    mantissa, binary = math.frexp(base)
+    count = int(whole)
+    while count:
+        if abs(binary) > 1 << 12:
+            scale += binary
+            break
+        if count & 1:
+            result, scale = result * mantissa, scale + binary
+        mantissa, binary, count = mantissa * mantissa, binary << 1, count >> 1
+        if mantissa < 0.5:
+            mantissa, binary = mantissa + mantissa, binary - 1
+    if exponent < 0:
+        result, scale = divide(1, result), -scale
+    return _scaled(result, scale)
+
+
+def _scaled(mantissa: float, scale: int) -> float:
+    try:
+        return math.ldexp(mantissa, scale)
+    except OverflowError:
+        return math.copysign(math.inf, mantissa)
 
 
 def _is_odd(value: float) -> bool:
@@ -72,7 +111,7 @@ def binary_logarithm(value: float) -> float:
 
 
 def decimal_logarithm(value: float) -> float:
-    """`log10` as Go computes it: of 1000 it is a little less than 3."""
+    """`log10` as Go computes it."""
     return binary_logarithm(value) * _LOG10_2
 
 

@@ -80,7 +80,7 @@ def _monotonic(counts: list[float], *, dialect: int) -> list[float]:
     highest, result = counts[0], counts[:1]
     for count in counts[1:]:
         is_flat = count < highest or (dialect >= 3 and _are_almost_equal(highest, count))
-        if not is_flat and (dialect >= 3 or not math.isnan(count)):
+        if not is_flat and (dialect >= 3 or count > highest):
             highest = count
         result.append(highest if is_flat else count)
     return result
