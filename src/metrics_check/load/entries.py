@@ -9,7 +9,6 @@ from metrics_check.load.ids import default_id, read_id, refuse_equal_ids
 from metrics_check.load.keys import ABSENT_KEYS, COMMON_KEYS, FORMS, REMOVE_KEYS, entry_keys
 from metrics_check.load.nodes import (
     describe,
-    is_true,
     read_flag,
     read_items,
     read_text,
@@ -17,6 +16,7 @@ from metrics_check.load.nodes import (
     require_keys,
 )
 from metrics_check.load.params import refuse_in_names
+from metrics_check.load.scalars import is_true
 from metrics_check.located import Fields, Node, Text
 from metrics_check.notation.line import Line, parse_line
 from metrics_check.notation.series import parse_series

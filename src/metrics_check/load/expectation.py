@@ -16,11 +16,12 @@ from metrics_check.load.metric_types import (
     refuse_part_name,
     tell_type,
 )
-from metrics_check.load.nodes import is_true, read_items
+from metrics_check.load.nodes import read_items
 from metrics_check.load.params import Scope
 from metrics_check.load.particulars import Setting, read_particulars
 from metrics_check.load.queries import fill_query
 from metrics_check.load.ranges import refuse_impossible
+from metrics_check.load.scalars import is_true
 from metrics_check.load.series import fill_fields, fill_series
 from metrics_check.load.units import refuse_foreign_units
 from metrics_check.load.waivers import read_waive

@@ -3,33 +3,14 @@
 Each reader says what it found and what was expected, and gives back what it could read.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from metrics_check.load.complaints import Complaints
+from metrics_check.load.scalars import FLAGS, is_null
 from metrics_check.located import Field, Fields, Items, Node, Text
 from metrics_check.notation.words import did_you_mean, listed, shown
 
-# YAML 1.2 core schema, 10.3.2: the plain scalars that are a null or a boolean.
-NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_FLAGS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NOT_FLAGS = frozenset({"yes", "no", "on", "off", "y", "n"})
-
-
-def is_null(node: Node) -> bool:
-    """Whether a value was left open: nothing, `~` or `null`, without quotes."""
-    return isinstance(node, Text) and node.is_plain and node.text in NULLS
-
-
-def is_true(node: Node | None) -> bool:
-    """Whether a flag is there and says yes; what is no flag at all is complained of elsewhere."""
-    return isinstance(node, Text) and node.is_plain and _FLAGS.get(node.text) is True
-
-
-def plain_flag(text: Text) -> Text:
-    """A flag in lower case, as kinds read it; any other text as it is."""
-    if text.is_plain and text.text in _FLAGS:
-        return Text(text.place, text.text.lower())
-    return text
 
 
 def describe(node: Node) -> str:
@@ -61,10 +42,10 @@ def read_text(node: Node, *, expected: str, to: Complaints) -> Text | None:
 
 def read_flag(node: Node, *, to: Complaints) -> bool | None:
     """`true` or `false`, without quotes."""
-    if isinstance(node, Text) and node.is_plain and node.text in _FLAGS:
-        return _FLAGS[node.text]
+    if isinstance(node, Text) and node.is_plain and node.text in FLAGS:
+        return FLAGS[node.text]
     advice = ""
-    if isinstance(node, Text) and not node.is_plain and node.text in _FLAGS:
+    if isinstance(node, Text) and not node.is_plain and node.text in FLAGS:
         advice = ". Remove the quotes"
     elif isinstance(node, Text) and node.text.lower() in _NOT_FLAGS:
         advice = f". In YAML 1.2 `{node.text}` is a text"
@@ -139,12 +120,3 @@ def plain_data(node: Node, *, scalar: Callable[[Text], object]) -> object:
     if isinstance(node, Items):
         return [plain_data(item, scalar=scalar) for item in node.items]
     return {name: plain_data(field.value, scalar=scalar) for name, field in node.fields.items()}
-
-
-def text_map(fields: Fields | None, *, expected: str, to: Complaints) -> Mapping[str, Text]:
-    """The texts of a mapping by key; what is no text is a complaint."""
-    texts = {
-        field.key.text: read_text(field.value, expected=expected, to=to)
-        for field in each_field(fields)
-    }
-    return {name: text for name, text in texts.items() if text is not None}

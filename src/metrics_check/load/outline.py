@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from metrics_check.load.alert_panel import read_alert, read_panel
 from metrics_check.load.complaints import Complaints
 from metrics_check.load.draft import Draft, DraftParam, Home
 from metrics_check.load.entries import read_entries
-from metrics_check.load.extras import read_alert, read_panel
 from metrics_check.load.keys import PROFILE_KEYS
 from metrics_check.load.literals import read_literal, read_prose
 from metrics_check.load.nodes import (
     describe,
     each_field,
-    is_null,
     read_fields,
     read_flag,
     read_texts,
@@ -21,6 +20,7 @@ from metrics_check.load.nodes import (
 )
 from metrics_check.load.params import is_param_name, keys_of, literal, used_names
 from metrics_check.load.requires import read_requires
+from metrics_check.load.scalars import is_null
 from metrics_check.load.targets import read_targets
 from metrics_check.load.waivers import read_waivers
 from metrics_check.located import Field, Fields, Node, Text

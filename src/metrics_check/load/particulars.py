@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from metrics_check.load.alert_panel import read_alert, read_panel
 from metrics_check.load.complaints import Complaints
 from metrics_check.load.draft import DraftEntry
-from metrics_check.load.extras import read_alert, read_panel
 from metrics_check.load.literals import read_literal, read_prose
 from metrics_check.load.nodes import read_flag, read_text
 from metrics_check.load.params import Scope

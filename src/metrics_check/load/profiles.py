@@ -15,7 +15,7 @@ from metrics_check.load.library import (
     library_for,
     library_of,
 )
-from metrics_check.load.resolve import complain_of_unused, resolve
+from metrics_check.load.resolution import complain_of_unused, resolve
 from metrics_check.load.warnings import warn_of
 from metrics_check.located import Problem
 from metrics_check.model.profile import Profile

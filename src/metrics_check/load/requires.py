@@ -8,7 +8,6 @@ from metrics_check.load.draft import DraftEnv, DraftHttp
 from metrics_check.load.nodes import (
     describe,
     each_field,
-    is_null,
     one_or_list,
     plain_data,
     read_fields,
@@ -17,7 +16,7 @@ from metrics_check.load.nodes import (
     require_keys,
 )
 from metrics_check.load.params import Scope, fill, fill_text, map_texts
-from metrics_check.load.scalars import plain_value
+from metrics_check.load.scalars import is_null, plain_value
 from metrics_check.located import Field, Fields, Items, Node, Text
 from metrics_check.model.profile import EnvRequirement, HttpRequirement
 

@@ -1,17 +1,12 @@
-"""What a scalar means by YAML 1.2, where a value of any type is due (compared with JSON)."""
+"""What a scalar means by YAML 1.2: nothing, true or false, a number, a text."""
 
 import re
 
-from metrics_check.located import Text
+from metrics_check.located import Node, Text
 
 # YAML 1.2.2, 10.3.2: tag resolution of the core schema.
-_WORDS: dict[str, bool | None] = {
-    "": None,
-    "~": None,
-    **dict.fromkeys(("null", "Null", "NULL"), None),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+FLAGS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OCTAL = re.compile(r"0o([0-7]+)")
 _HEX = re.compile(r"0x([0-9a-fA-F]+)")
@@ -22,12 +17,31 @@ _NAN = frozenset({".nan", ".NaN", ".NAN"})
 _LONGEST_NUMBER = 300
 
 
+def is_null(node: Node) -> bool:
+    """Whether a value was left open: nothing, `~` or `null`, without quotes."""
+    return isinstance(node, Text) and node.is_plain and node.text in _NULLS
+
+
+def is_true(node: Node | None) -> bool:
+    """Whether a flag is there and says yes; what is no flag at all is complained of elsewhere."""
+    return isinstance(node, Text) and node.is_plain and FLAGS.get(node.text) is True
+
+
+def plain_flag(text: Text) -> Text:
+    """A flag in lower case, as kinds read it; any other text as it is."""
+    if text.is_plain and text.text in FLAGS:
+        return Text(text.place, text.text.lower())
+    return text
+
+
 def plain_value(text: Text) -> bool | int | float | str | None:
-    """The value of a scalar by the core schema: quoted it is a text, `yes` and `1:30` are texts."""
+    """The value of a scalar where any type is due: quoted it is a text, and `yes` is one."""
     if not text.is_plain:
         return text.text
-    if text.text in _WORDS:
-        return _WORDS[text.text]
+    if text.text in _NULLS:
+        return None
+    if text.text in FLAGS:
+        return FLAGS[text.text]
     number = _number(text.text) if len(text.text) <= _LONGEST_NUMBER else None
     return text.text if number is None else number
 

@@ -7,8 +7,9 @@ from itertools import combinations
 from metrics_check.errors import BadNotation
 from metrics_check.load.complaints import Complaints
 from metrics_check.load.keys import kind_keys
-from metrics_check.load.nodes import is_null, plain_flag, read_text
+from metrics_check.load.nodes import read_text
 from metrics_check.load.params import Scope, fill, fill_text, literal, map_texts, texts_of
+from metrics_check.load.scalars import is_null, plain_flag
 from metrics_check.located import Field, Fields, Items, Node, Text
 from metrics_check.model.series import Matcher, MatchOp, Series
 from metrics_check.notation.series import format_label, format_series
