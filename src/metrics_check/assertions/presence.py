@@ -48,4 +48,6 @@ def _message(subject: Subject) -> str:
     return f"no such series: {subject.expectation.text}"
 
 
-KIND = Kind(code="absent-series", message=_message, read=_read, compile=_compile)
+KIND = Kind(
+    code="absent-series", message=_message, read=_read, compile=_compile, counts_series=True
+)
