@@ -162,6 +162,21 @@ def test_says_what_is_wrong(
     assert output_of(run) == (*expected, "")
 
 
+def test_check_shows_the_same_lines(tmp_path: Path) -> None:
+    text = "format: 1\nprofile: bad\nprofile: bad\nexpectations: !!seq []\n"
+    run = run_program("check", "bad", folder=made(tmp_path, bad=text))
+    assert output_of(run) == (
+        2,
+        "",
+        "expectations/bad.yaml:3:1: the key `profile` stands here again, first in line 2; keep one"
+        "\n    profile: bad\n    ^\n"
+        "expectations/bad.yaml:4:15: found the tag `!!seq`, and no tag is read; remove it\n"
+        "    expectations: !!seq []\n"
+        "                  ^\n"
+        "Error: 2 errors in 1 file\n",
+    )
+
+
 def test_no_line_of_an_env_file_is_shown(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("A: 1\nPASSWORD: &a hunter2\nA: !!x hunter2\n")
     (tmp_path / "a.yaml").write_text("")
