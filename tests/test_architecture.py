@@ -20,7 +20,7 @@ FILES = {
 
 # A room imports rooms of lower layers, and of its own layer only what BESIDE says.
 LAYERS: dict[int, set[str]] = {
-    0: {"errors", "files", "lazy", "located", "model", "notation", "secret"},
+    0: {"errors", "files", "lazy", "located", "model", "notation", "record", "secret"},
     1: {"exposition", "promql"},
     2: {"assertions"},
     3: {"load", "sources"},
@@ -32,7 +32,10 @@ LAYERS: dict[int, set[str]] = {
 }
 BESIDE = {
     ("errors", "located"),
+    ("located", "record"),
     ("model", "located"),
+    ("model", "record"),
+    ("notation", "record"),
     ("notation", "errors"),
     ("notation", "model"),
 }

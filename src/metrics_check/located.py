@@ -7,6 +7,8 @@ duration) is decided by the key that holds it, not by YAML.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from metrics_check.record import record
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -24,7 +26,7 @@ class Place:
         return Place(self.path, self.line, self.column + characters)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """One thing wrong in a file: where, a stable code, and one sentence or two for a person.
 
@@ -40,7 +42,7 @@ class Problem:
         return f"{self.place}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A scalar as typed. `is_plain`: no quotes, no block style, so `true` or `1` may be meant.
 
@@ -62,7 +64,7 @@ class Text:
         return Place(self.place.path, self.block.line + len(above), self.block.column + len(line))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Items:
     """A sequence, in order."""
 
@@ -70,7 +72,7 @@ class Items:
     items: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """One `key: value` of a mapping."""
 
@@ -78,7 +80,7 @@ class Field:
     value: "Node"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fields:
     """A mapping whose keys are unique texts, in file order."""
 

@@ -6,15 +6,16 @@ it judges them by PromQL (`compile`) or on metadata and label sets (`judge`): ex
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from metrics_check.located import Fields, Place
 from metrics_check.model.probe import Judgement, Probe, Shape, Subject
 from metrics_check.model.profile import Assertion
 from metrics_check.model.series import Bound, Labels, MetricType, Series
+from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """An expectation as its kinds read it: params resolved, type told, `expect` and `warn` bound.
 
@@ -33,7 +34,7 @@ class Entry:
     is_type_declared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoundLine:
     """One line of `expect`, `warn` or `run`, located. `key` is which of the three."""
 
@@ -42,7 +43,7 @@ class BoundLine:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reason:
     """Why an outcome is what it is: a stable code, and a sentence for a person."""
 
@@ -50,7 +51,7 @@ class Reason:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Explanation:
     """What is the case beside a violation: a stable code, and a sentence for a person.
 
@@ -72,7 +73,7 @@ def says_nothing_to_judge(subject: Subject) -> str:
     return "there was nothing to judge"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kind:
     """One kind of assertion.
 

@@ -1,7 +1,7 @@
 """What an expectation says of one label: the rule, and how it is read from `labels`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from metrics_check.assertions.fields import (
     TEXT_SCHEMA,
@@ -18,6 +18,7 @@ from metrics_check.errors import BadNotation, InvalidInput
 from metrics_check.located import Fields, Items, Node, Place, Problem, Text
 from metrics_check.notation.words import shown
 from metrics_check.promql.regex import compile_matcher
+from metrics_check.record import record
 
 _KEYS = ("in", "all", "matches", "not_matches", "required")
 _RULE_KEYS: Mapping[str, Mapping[str, object]] = {
@@ -51,7 +52,7 @@ SCHEMA = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LabelRule:
     """The rule of one label. Empty: not said. `allowed` is the `in` of the file."""
 

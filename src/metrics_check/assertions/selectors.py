@@ -5,18 +5,19 @@ is read (`X`, `P` and `M` of the table) is one entry of `READINGS`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from metrics_check.model.probe import Subject
 from metrics_check.model.series import Labels, Matcher, MatchOp, MetricType
 from metrics_check.notation.text import quote_regex
 from metrics_check.promql.printing import print_label, print_selector
 from metrics_check.promql.tree import Selector
+from metrics_check.record import record
 
 _FAMILIES = {MetricType.HISTOGRAM, MetricType.SUMMARY, MetricType.GAUGEHISTOGRAM}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Selection:
     """The series of an expectation, the target's labels among its matchers.
 
@@ -96,7 +97,7 @@ class Selection:
         return f"_g{word}" if self.type is MetricType.GAUGEHISTOGRAM else f"_{word}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """One row of the table of readings: the value of a selector, its presence, its absence."""
 

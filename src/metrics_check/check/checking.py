@@ -1,19 +1,19 @@
 """A check: read and judge, and again until it holds or the time is over."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from metrics_check.check.clock import Clock
 from metrics_check.check.plan import Plan
 from metrics_check.check.poll import Polled, World, poll
 from metrics_check.model.outcome import Report, Verdict
+from metrics_check.record import record
 
 _NOT_YET = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.UNPROVEN})
 # The query itself is at fault: the same text will be refused again.
 _REFUSED = frozenset({"unsupported", "needs-history"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Judging:
     """How a check goes. `picks_mode`: leave out profiles whose requirements do not hold.
 

@@ -1,7 +1,6 @@
 """One assertion judged on what its profile sees: a verdict with its reason and evidence."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from metrics_check.assertions.compile import compile_assertion
 from metrics_check.assertions.kind import Explanation, Kind
@@ -21,9 +20,10 @@ from metrics_check.model.profile import Assertion, Expectation
 from metrics_check.model.series import Labels
 from metrics_check.promql.evaluate import Element as SeenElement
 from metrics_check.promql.evaluate import evaluate_vector
+from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """What judging one assertion said."""
 

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from metrics_check.check.wording import Wording
 from metrics_check.model.probe import Evidence
 from metrics_check.model.series import Bound, Comparison, Labels
+from metrics_check.record import record
 
 # What a person reads at a glance; the rest is in the query that the diagnosis proposes.
 MOST_SHOWN = 5
@@ -25,7 +26,7 @@ class Element(Protocol):
         """Its value, None where it has none."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Offenders:
     """The worst of them, worst first, and how many there are."""
 

@@ -1,24 +1,42 @@
 """Tasks become outcomes: judged, explained where they need it, or told why they were not."""
 
 from dataclasses import replace
+from typing import Protocol, cast
 
 from metrics_check.assertions.kind import Explanation
-from metrics_check.check.diagnose import diagnose
 from metrics_check.check.evaluate import judge
 from metrics_check.check.plan import Plan, Task
 from metrics_check.check.reach import targets_read
 from metrics_check.check.sight import Sight
+from metrics_check.check.view import TargetView
 from metrics_check.errors import UnreadableSource
+from metrics_check.lazy import resolve
 from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
 from metrics_check.model.profile import Expectation, Profile
 from metrics_check.sources.requires import Requirement
 
+# By text: what holds needs no explanation, and a check that holds imports none of it.
+DIAGNOSE = "metrics_check.check.diagnose:diagnose"
 _EXPLAINED = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.UNPROVEN, Verdict.WARN})
 _WHY_SKIPPED = {
     "deselected": "not asked for",
     "only-in-run": "judged over a run only",
     "requires-unmet": "the stack is not in this profile's mode",
 }
+
+
+class Diagnose(Protocol):
+    """What explains an outcome."""
+
+    def __call__(
+        self,
+        outcome: Outcome,
+        *,
+        expectation: Expectation,
+        target: TargetView,
+        others: tuple[TargetView, ...] = (),
+    ) -> tuple[Diagnosis, ...]:
+        """The steps of the explanation, in the order in which they are read."""
 
 
 def judge_plan(plan: Plan, *, sight: Sight) -> tuple[Outcome, ...]:
@@ -106,6 +124,7 @@ def _explained(explanation: Explanation | None) -> tuple[Diagnosis, ...]:
 def _diagnosis(outcome: Outcome, *, task: Task, sight: Sight) -> tuple[Diagnosis, ...]:
     view = sight.views[outcome.target]
     others = tuple(other for name, other in sight.views.items() if name != outcome.target)
+    diagnose = cast(Diagnose, resolve(DIAGNOSE))
     return diagnose(outcome, expectation=task.expectation, target=view, others=others)
 
 

@@ -1,19 +1,19 @@
 """What a check of one profile will do, told before anything is read. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from metrics_check.errors import InvalidInput
 from metrics_check.exposition.model import Wanted
 from metrics_check.model.profile import Assertion, Expectation, Profile, Target
 from metrics_check.promql.rewrite import Selector, selectors
+from metrics_check.record import record
 
 # What a family's samples may be called: which of these exist depends on its type.
 _SUFFIXES = ("", "_bucket", "_sum", "_count")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Selection:
     """Which assertions the user wants judged; empty means all. Globs, as the shell's."""
 
@@ -21,7 +21,7 @@ class Selection:
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Task:
     """One outcome to be: an assertion of an expectation, on a target.
 
@@ -34,7 +34,7 @@ class Task:
     skipped_code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """A profile's tasks in file order, and the sample names they read."""
 

@@ -1,7 +1,6 @@
 """One read of everything, judged: what a check does once, and while waiting again and again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from metrics_check.check.sight import fault_of, see
 from metrics_check.check.waive import apply_waivers
 from metrics_check.model.outcome import Finding, Outcome, ProfileReport, TargetReading
 from metrics_check.model.profile import Profile
+from metrics_check.record import record
 from metrics_check.sources.reading import Read
 from metrics_check.sources.request import Request
 from metrics_check.sources.requires import Requirement
@@ -29,7 +29,7 @@ class World(Protocol):
         """Every requirement of the profile with what was found."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Polled:
     """What one poll said. `left_out`: profiles that are not this mode, and why not.
 
@@ -71,7 +71,7 @@ def poll(plans: tuple[Plan, ...], *, world: World, now: float, picks_mode: bool)
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Judged:
     plan: Plan
     report: ProfileReport

@@ -1,7 +1,6 @@
 """What one profile sees at one time: samples with their target labels, metadata and failures."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from metrics_check.check.attach import attach_labels
 from metrics_check.check.view import SeenSeries, TargetView
@@ -10,13 +9,14 @@ from metrics_check.exposition.model import Exposition, Sample
 from metrics_check.model.profile import Profile, Target
 from metrics_check.model.series import Labels, MetricType
 from metrics_check.promql.dataset import Dataset
+from metrics_check.record import record
 from metrics_check.sources.answer import Note
 from metrics_check.sources.reading import Read
 
 _Stored = tuple[str, Labels, float, float | None]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Instance:
     """One URL of a target that was read, and the `instance` label of its samples.
 
@@ -29,7 +29,7 @@ class Instance:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sight:
     """Everything that the expectations of one profile are judged on.
 

@@ -4,16 +4,17 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from metrics_check.errors import UnreadableSource
 from metrics_check.model.series import Labels, MetricType
+from metrics_check.record import record
 
 # A server is asked, not scraped: its series carry the target's labels and those of others beside.
 _SERVER_PREFIX = "prom+"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SeenSeries:
     """One series as it is judged: its labels, the target's own among them, without `__name__`."""
 
@@ -21,7 +22,7 @@ class SeenSeries:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TargetView:
     """One target after it was read.
 

@@ -1,7 +1,7 @@
 """A violation told to a person: its reason, what was seen, and the worst offenders in words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from metrics_check.assertions.conditions import with_target
 from metrics_check.assertions.kind import Explanation, Kind, Reason
@@ -15,11 +15,12 @@ from metrics_check.model.series import Bound, Labels
 from metrics_check.promql.evaluate import Element, evaluate_vector
 from metrics_check.promql.rewrite import print_selector, selectors
 from metrics_check.promql.tree import Timing
+from metrics_check.record import record
 
 NOTHING_SHOWN = Offenders((), 0)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Violation:
     """Why it is one, what explains it beside, and the elements to show for it.
 

@@ -1,17 +1,18 @@
 """Waivers: known failures that are accepted until a day. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 
 from metrics_check.model.outcome import Finding, Outcome, Verdict
 from metrics_check.model.profile import Waiver
+from metrics_check.record import record
 
 _WAIVABLE = frozenset({Verdict.FAIL, Verdict.WARN})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Waived:
     """Outcomes and findings after the waivers, with what is to say of the waivers themselves."""
 

@@ -5,7 +5,6 @@ import os
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from io import StringIO
 
 import click
@@ -14,6 +13,7 @@ from metrics_check.cli.excerpt import with_excerpt
 from metrics_check.cli.output import silence_output
 from metrics_check.cli.terminal import write_note
 from metrics_check.errors import InvalidInput, MetricsCheckError
+from metrics_check.record import record
 
 UNUSABLE = 2
 NOT_JUDGED = 3
@@ -22,7 +22,7 @@ INTERRUPTED = 130
 READER_GONE = 141
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """What to say on stderr (nothing where empty), and the exit code."""
 

@@ -1,7 +1,6 @@
 """`--format FORMAT[=PATH]`: which reports are written, and where."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -12,11 +11,12 @@ from metrics_check.files import write_whole
 from metrics_check.lazy import resolve
 from metrics_check.model.outcome import Report
 from metrics_check.notation.words import did_you_mean
+from metrics_check.record import record
 from metrics_check.report import FORMATS
 from metrics_check.report.line import Render, plain
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Output:
     """One report: its format, and the file it goes to (None: stdout)."""
 

@@ -3,7 +3,6 @@
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +11,7 @@ import click
 from metrics_check import __version__
 from metrics_check.cli.values import read_bytes, read_headers, read_pairs, read_seconds
 from metrics_check.load.dotenv import read_env_file
+from metrics_check.record import record
 from metrics_check.secret import Secret
 from metrics_check.sources.address import parse_address
 from metrics_check.sources.options import (
@@ -29,7 +29,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _PATH = click.Path(path_type=Path)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReadingOptions:
     """What the common options say. `sources` are texts, as typed, by target.
 

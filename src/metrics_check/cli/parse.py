@@ -3,7 +3,6 @@
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import cast
@@ -26,6 +25,7 @@ from metrics_check.exposition.format import detect_format
 from metrics_check.exposition.model import EVERYTHING, Exposition, Format
 from metrics_check.exposition.read import read_exposition
 from metrics_check.lazy import resolve
+from metrics_check.record import record
 from metrics_check.sources import SOURCES
 from metrics_check.sources.answer import Source
 from metrics_check.sources.deadline import Deadline, timed_out
@@ -79,7 +79,7 @@ def parse_command(
     return max(codes)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parsed:
     """What was read, and what the first bytes look like."""
 

@@ -1,7 +1,6 @@
 """What queries read: which names, and the samples with the labels that a scrape attaches."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from metrics_check.errors import InvalidInput, UnansweredQuery
@@ -10,10 +9,11 @@ from metrics_check.model.series import MatchOp
 from metrics_check.promql.convert import NAME
 from metrics_check.promql.dataset import Dataset, SampleTuple
 from metrics_check.promql.rewrite import Selector, selectors
+from metrics_check.record import record
 from metrics_check.sources.reading import Read
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Origin:
     """One read and the labels that a server would attach to its samples."""
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,12 +12,13 @@ from metrics_check.cli.failure import UNUSABLE
 from metrics_check.cli.terminal import write, write_json
 from metrics_check.load.profiles import Folder, load_file, load_folder
 from metrics_check.located import Problem
+from metrics_check.record import record
 
 FOLDER = Path("expectations")
 SCHEMA = "metrics-check/validate/v1"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Validation:
     """What was found in all paths, in their order."""
 

@@ -1,15 +1,15 @@
 """Cuts a stream of byte chunks into blocks of whole lines."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from metrics_check.errors import UnreadableSource
+from metrics_check.record import record
 
 # Small enough to stay in a processor's cache, large enough that the work per block is nothing.
 BLOCK_BYTES = 1 << 17
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """Whole lines: `text` ends with a newline, `lines` have none.
 

@@ -2,17 +2,17 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from metrics_check.exposition.labels import Note
 from metrics_check.exposition.model import Family, Sample
 from metrics_check.model.series import Labels
+from metrics_check.record import record
 
 Located = tuple[int, Note]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Histogram:
     """One child of a family. `buckets` by upper bound, in file order; a bad bound is NaN.
 

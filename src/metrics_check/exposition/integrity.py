@@ -6,18 +6,18 @@ Pure: samples in, findings out. Nothing here knows of files or servers.
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from metrics_check.exposition.histograms import Histogram, split_histograms
 from metrics_check.exposition.model import Family, Sample
 from metrics_check.model.series import Labels, MetricType
 from metrics_check.notation.quantity import format_number
+from metrics_check.record import record
 
 Key = tuple[str, tuple[str, ...] | frozenset[tuple[str, str]]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IntegrityFinding:
     """One thing broken: a stable code, the series' labels (without `le`), and a sentence."""
 

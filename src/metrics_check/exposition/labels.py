@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from metrics_check.errors import BadNotation
 from metrics_check.exposition.escapes import unescape_value
 from metrics_check.model.series import Labels
+from metrics_check.record import record
 
 METRIC_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
 LABEL_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*", re.ASCII)
@@ -19,7 +20,7 @@ BLANKS = re.compile(r"[ \t]*")
 NO_BLANKS = re.compile(r"")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Note:
     """Something off at an offset of the line, that a server takes all the same."""
 
@@ -28,7 +29,7 @@ class Note:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LabelSet:
     """The labels, a quoted metric name among them if there was one, and where the brace closed."""
 
@@ -38,7 +39,7 @@ class LabelSet:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LabelRules:
     """How one format writes labels."""
 

@@ -1,13 +1,13 @@
 """Reads the lines that start with `#`: TYPE, HELP, UNIT, EOF, and comments."""
 
 import re
-from dataclasses import dataclass
 
 from metrics_check.errors import BadNotation
 from metrics_check.exposition.escapes import unescape_help, unescape_value
 from metrics_check.exposition.labels import METRIC_NAME, QUOTED
 from metrics_check.exposition.model import Format
 from metrics_check.model.series import MetricType
+from metrics_check.record import record
 
 _TEXT_KEYWORD = re.compile(r"[ \t]*#[ \t]+(HELP|TYPE)[ \t]+")
 _OPENMETRICS_KEYWORD = re.compile(r"# (HELP|TYPE|UNIT) ")
@@ -30,7 +30,7 @@ OPENMETRICS_TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Metadata:
     """One metadata line. `keyword` is HELP, TYPE or UNIT; `text` is unescaped."""
 

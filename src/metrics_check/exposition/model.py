@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from metrics_check.model.series import Labels, MetricType
+from metrics_check.record import record
 
 
 class Format(StrEnum):
@@ -34,7 +35,7 @@ class Format(StrEnum):
         return self in {Format.TEXT_UTF8, Format.OPENMETRICS_UTF8}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exemplar:
     """An example of what a bucket or counter counted; `timestamp` in Unix seconds."""
 
@@ -43,7 +44,7 @@ class Exemplar:
     timestamp: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sample:
     """One line with a value. `labels` without `__name__`; `timestamp` in Unix seconds."""
 
@@ -55,7 +56,7 @@ class Sample:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Family:
     """The metadata of one family, and the line that first named it.
 
@@ -93,7 +94,7 @@ class ExpositionProblem:
     excerpt: Excerpt | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wanted:
     """Which samples are kept.
 
@@ -110,7 +111,7 @@ EVERYTHING = Wanted(is_everything=True)
 NOTHING = Wanted()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limits:
     """Bounds of reading. What goes beyond one ends the reading: `UnreadableSource`, `too-large`.
 
@@ -130,7 +131,7 @@ class Limits:
 LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exposition:
     """What was read.
 

@@ -3,7 +3,7 @@
 Slow and complete. The reader uses it for lines that its quick grammar does not know.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from metrics_check.errors import BadNotation
 from metrics_check.exposition.labels import (
@@ -16,13 +16,14 @@ from metrics_check.exposition.labels import (
 )
 from metrics_check.exposition.model import Exemplar, Format, Sample
 from metrics_check.exposition.numbers import parse_milliseconds, parse_seconds, parse_value
+from metrics_check.record import record
 
 _EXEMPLAR = " # {"
 # Prometheus 2.42, model/textparse: the only sample names that may carry one.
 EXEMPLAR_SUFFIXES = ("_total", "_bucket")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SampleLine:
     """A sample, and what is off about its line although a server takes it."""
 

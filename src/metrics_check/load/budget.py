@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from metrics_check.errors import InvalidInput
 from metrics_check.located import Place, Problem
+from metrics_check.record import record
 
 # What a person writes stays far below: 1,000 expectations are about 200 kB and 20,000 values.
 MAX_BYTES = 1024 * 1024
@@ -14,7 +15,7 @@ MAX_ALIASED_NODES = 10_000
 MAX_PROBLEMS = 100
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limits:
     """The bounds of one file: bytes, nesting, values, uses of aliases, values behind aliases."""
 

@@ -4,16 +4,17 @@ Readers return what they could read and put the rest here, so that all is said a
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import TracebackType
 
 from metrics_check.errors import BadNotation, InvalidInput, UnansweredQuery
 from metrics_check.load.quoting import explain_cut
 from metrics_check.load.source import SourceText
 from metrics_check.located import Place, Problem, Text
+from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Complaints:
     """Problems in the order found. The one thing that readers write to.
 
@@ -59,7 +60,7 @@ class Complaints:
         return tuple(replace(each, line=self._shown_line(each.place)) for each in problems)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Keeping:
     """A `with` block whose `InvalidInput` becomes complaints and ends nothing but the block."""
 

@@ -1,15 +1,15 @@
 """One file as its own words say, params not put in, nothing inherited yet. Plain data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from metrics_check.located import Fields, Place, Text
 from metrics_check.model.profile import Waiver
 from metrics_check.notation.line import Line
+from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Home:
     """What an expectation takes from the file that declares it, wherever it is inherited."""
 
@@ -18,7 +18,7 @@ class Home:
     owner: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DraftParam:
     """A param and its value as typed; None: whoever uses the profile must give one."""
 
@@ -27,7 +27,7 @@ class DraftParam:
     value: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DraftTarget:
     """A target as typed; the urls may hold params."""
 
@@ -39,7 +39,7 @@ class DraftTarget:
     prometheus: Text | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DraftEnv:
     """A required environment variable as typed."""
 
@@ -48,7 +48,7 @@ class DraftEnv:
     allowed: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DraftHttp:
     """A required JSON answer as typed."""
 
@@ -61,7 +61,7 @@ class DraftHttp:
         return self.url.place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DraftEntry:
     """One entry of `expectations`.
 
@@ -80,7 +80,7 @@ class DraftEntry:
     is_override: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Draft:
     """One file. `used` are the params that it names anywhere."""
 

@@ -1,6 +1,6 @@
 """An entry with its params put in becomes an expectation: typed, bound, its kinds asked."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from metrics_check.assertions.bounds import number_repeats
 from metrics_check.assertions.kind import Entry
@@ -29,9 +29,10 @@ from metrics_check.located import Text
 from metrics_check.model.profile import Assertion, Expectation, Waiver
 from metrics_check.model.series import MetricType, Series
 from metrics_check.notation.words import listed, shown
+from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loaded:
     """An expectation and, where it has one, the waiver of its id."""
 

@@ -1,7 +1,7 @@
 """`extends`: a profile and everything it extends, merged left to right, its own file last."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from metrics_check.load.complaints import Complaints
@@ -17,6 +17,7 @@ from metrics_check.load.slots import Slot, add_own, join_inherited, merge_values
 from metrics_check.located import Text
 from metrics_check.model.profile import Waiver
 from metrics_check.notation.words import did_you_mean, shown
+from metrics_check.record import record
 
 
 class Library(Protocol):
@@ -29,7 +30,7 @@ class Library(Protocol):
         """Every name there is."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Merged:
     """A profile before params are put in. `drafts`: all its files, its own last.
 

@@ -1,7 +1,6 @@
 """Mappings in braces on one line, `{id: x, holds: up == 1}`: which value of one needs quotes."""
 
 import re
-from dataclasses import dataclass
 
 from metrics_check.load.keys import ALERT_KEYS, PROFILE_KEYS, TARGET_KEYS, WAIVER_KEYS, entry_keys
 from metrics_check.load.quoting import (
@@ -12,6 +11,7 @@ from metrics_check.load.quoting import (
     value_on,
 )
 from metrics_check.notation.words import shown
+from metrics_check.record import record
 
 _KEY = re.compile(r"""\"(?:[^"\\]|\\.)*\"|'[^']*'|[{,]\s*([A-Za-z_][\w.-]*):\s+""")
 _STEP = re.compile(r"""\"(?:[^"\\]|\\.)*\"|'[^']*'|.""")
@@ -21,7 +21,7 @@ _LONGEST_LINE = 1000
 _OWN_KEYS = frozenset({*PROFILE_KEYS, *TARGET_KEYS, *WAIVER_KEYS, *ALERT_KEYS})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FlowAdvice:
     """The column at which the wrong value begins, and what to do."""
 

@@ -1,7 +1,7 @@
 """Expectation files: found by folder, name or path, each read once and only when asked for."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from metrics_check.errors import InvalidInput
@@ -12,6 +12,7 @@ from metrics_check.load.source import SUFFIXES, SourceText, read_source
 from metrics_check.load.yaml import read_document
 from metrics_check.located import Fields, Place
 from metrics_check.notation.words import did_you_mean, listed, shown
+from metrics_check.record import record
 
 _ADVICE = (
     "Write a file such as expectations/my-service.yaml; the README begins with one that can be "
@@ -19,7 +20,7 @@ _ADVICE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileLibrary:
     """The profiles of some files. What is wrong in a file goes `to` the complaints, once."""
 

@@ -1,7 +1,6 @@
 """The lines of `expect`, `warn` and `run`, params put in, each with the kind that owns it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from metrics_check.assertions.kind import BoundLine, Kind
 from metrics_check.assertions.registry import kind_of_word
@@ -15,9 +14,10 @@ from metrics_check.model.profile import Assertion
 from metrics_check.model.series import Bound
 from metrics_check.notation.comparison import resolve_bound
 from metrics_check.notation.line import parse_bound
+from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KindLine:
     """A line and its kind."""
 

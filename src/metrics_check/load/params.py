@@ -5,12 +5,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from metrics_check.errors import BadNotation
 from metrics_check.located import Fields, Items, Node, Text
 from metrics_check.notation.text import quote_regex
 from metrics_check.notation.words import did_you_mean, listed, shown
+from metrics_check.record import record
 
 _REFERENCE = re.compile(r"\$\$\{|\$\{([^}]*)(\}?)")
 _NAMED = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_-]*(?:\.base)?)")
@@ -20,7 +21,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _ASKED = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*(?:\.base)?)(:regex)?")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """What params stand for in one profile.
 
@@ -33,7 +34,7 @@ class Scope:
     open: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference:
     """One `${name}` or `${name:regex}` and where it begins and ends; name `""`: `$${`."""
 

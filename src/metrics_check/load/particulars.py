@@ -1,7 +1,6 @@
 """The keys that any expectation can have, whatever it is about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from metrics_check.load.alert_panel import read_alert, read_panel
 from metrics_check.load.complaints import Complaints
@@ -13,11 +12,12 @@ from metrics_check.load.queries import read_exercise
 from metrics_check.model.profile import Expectation, Target
 from metrics_check.model.series import MetricType
 from metrics_check.notation.words import did_you_mean, listed, shown
+from metrics_check.record import record
 
 _READINGS = ("state", "run")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setting:
     """What an entry needs to know of the profile that it is read for."""
 

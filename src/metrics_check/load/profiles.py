@@ -1,7 +1,6 @@
 """Profiles loaded: one with what it extends, or all of a folder."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,11 +19,12 @@ from metrics_check.load.warnings import warn_of
 from metrics_check.located import Problem
 from metrics_check.model.profile import Profile
 from metrics_check.notation.words import did_you_mean, listed, shown
+from metrics_check.record import record
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Folder:
     """What the expectation files of a folder say, and all that is wrong with them.
 

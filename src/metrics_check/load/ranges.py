@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from metrics_check.load.complaints import Complaints
 from metrics_check.load.lines import KindLine
 from metrics_check.model.series import Bound, Comparison, MetricType
 from metrics_check.notation.words import shown
+from metrics_check.record import record
 
 # Aggregates that look at one value of a group, so that all their lines bind the same number.
 # `any` may find another element for each line.
@@ -15,7 +15,7 @@ _MANY_VALUES = frozenset({"any"})
 _NEVER_NEGATIVE = frozenset({MetricType.COUNTER, MetricType.INFO, MetricType.STATESET})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """The numbers that satisfy comparisons: between two ends, each in or out, without some."""
 

@@ -9,9 +9,10 @@ from metrics_check.errors import InvalidInput
 from metrics_check.load.budget import MAX_PROBLEMS, Budget
 from metrics_check.load.source import SourceText
 from metrics_check.located import Node, Place, Problem
+from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Built:
     """A node, how many values it holds with itself, and how deep they nest."""
 

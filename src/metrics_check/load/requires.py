@@ -1,7 +1,7 @@
 """`requires:`, what must hold before a profile can be judged: environment, and JSON answers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from metrics_check.load.complaints import Complaints
 from metrics_check.load.draft import DraftEnv, DraftHttp
@@ -19,9 +19,10 @@ from metrics_check.load.params import Scope, fill, fill_text, map_texts
 from metrics_check.load.scalars import is_null, plain_value
 from metrics_check.located import Field, Fields, Items, Node, Text
 from metrics_check.model.profile import EnvRequirement, HttpRequirement
+from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Requires:
     """Both kinds of requirement: by variable, and by url as typed."""
 

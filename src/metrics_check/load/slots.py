@@ -5,13 +5,14 @@ must be the same one, or the own file says which is meant.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, Protocol, TypeVar
 
 from metrics_check.load.complaints import Complaints
 from metrics_check.load.draft import DraftEntry
 from metrics_check.located import Place, Text
 from metrics_check.notation.words import did_you_mean, shown
+from metrics_check.record import record
 
 
 class Declared(Protocol):
@@ -25,7 +26,7 @@ class Declared(Protocol):
 Value = TypeVar("Value", bound=Declared)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Slot(Generic[Value]):
     """What a key stands for now, and the places of all that it took the place of."""
 

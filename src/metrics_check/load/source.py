@@ -1,12 +1,12 @@
 """The text of a file: its bytes read within a bound, decoded, and its lines."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from metrics_check.errors import InvalidInput
 from metrics_check.load.budget import Limits, over_limit
 from metrics_check.located import Place, Problem
+from metrics_check.record import record
 
 # What expectation files end in.
 SUFFIXES = (".yaml", ".yml")
@@ -23,7 +23,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceText:
     """The lines of a file as they were decoded, without their ends."""
 

@@ -1,10 +1,11 @@
 """Outcomes, findings and the report: what a check says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from metrics_check.model.probe import Evidence, Probe
+from metrics_check.record import record
 
 
 class Verdict(StrEnum):
@@ -19,7 +20,7 @@ class Verdict(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnosis:
     """One step of an explanation: what is the case, and a command or query to try next."""
 
@@ -28,7 +29,7 @@ class Diagnosis:
     try_next: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """The judgement of one assertion on one target.
 
@@ -57,7 +58,7 @@ class Outcome:
     runbook: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """What was noticed on the way. `severity` is `error`, `warning` or `info`."""
 
@@ -70,7 +71,7 @@ class Finding:
     is_waived: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TargetReading:
     """How one URL of a target was read, for the report. `error` is empty when it was."""
 
@@ -81,7 +82,7 @@ class TargetReading:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProfileReport:
     """All outcomes of one profile, in file order, and how its targets were read."""
 
@@ -90,7 +91,7 @@ class ProfileReport:
     readings: tuple[TargetReading, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """The result of a check. `not_judged` maps a profile to why it was left out."""
 

@@ -1,13 +1,13 @@
 """What an assertion becomes before it is judged, and what a judgement on shape says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from metrics_check.model.profile import Assertion, Expectation
 from metrics_check.model.series import Labels, MetricType
+from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subject:
     """One assertion, ready to be compiled or judged.
 
@@ -21,7 +21,7 @@ class Subject:
     type: MetricType
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Probe:
     """PromQL of one assertion.
 
@@ -36,7 +36,7 @@ class Probe:
     exists: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InstanceShape:
     """One family on one instance, as far as PromQL cannot ask for it.
 
@@ -60,7 +60,7 @@ class InstanceShape:
 Shape = tuple[InstanceShape, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """One element that shows a violation: its labels, and its value where it has one.
 
@@ -73,7 +73,7 @@ class Evidence:
     shown: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Judgement:
     """A judgement on shape: violations, or why there was nothing to judge, or neither.
 

@@ -1,14 +1,15 @@
 """A loaded profile: targets, requirements, waivers and expectations, all resolved and located."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from metrics_check.located import Place
 from metrics_check.model.series import Labels, MetricType, Series
+from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """Where expectations are exposed. `urls`: one, or replicas that must all be read.
 
@@ -23,7 +24,7 @@ class Target:
     place: Place = field(default=Place(""), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EnvRequirement:
     """An environment variable must hold one of these values, compared as typed."""
 
@@ -32,7 +33,7 @@ class EnvRequirement:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HttpRequirement:
     """A GET of `url` must answer JSON that holds these values at these top-level keys."""
 
@@ -41,7 +42,7 @@ class HttpRequirement:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Waiver:
     """A fail, warn or finding that is known and accepted until a day.
 
@@ -58,7 +59,7 @@ class Waiver:
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assertion:
     """One thing that an expectation says, and so one outcome per target.
 
@@ -75,7 +76,7 @@ class Assertion:
     is_warning: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Expectation:
     """One entry of `expectations`. Exactly one of `series` and `promql` is set.
 
@@ -109,7 +110,7 @@ class Expectation:
         return self.series.text if self.series is not None else self.promql or ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Profile:
     """One expectation file with everything it extends, params resolved.
 

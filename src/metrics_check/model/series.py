@@ -1,8 +1,9 @@
 """Series, matchers, comparisons and metric types: the nouns of the line grammar."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from metrics_check.record import record
 
 Labels = Mapping[str, str]
 
@@ -30,7 +31,7 @@ class MatchOp(StrEnum):
     NOT_REGEX = "!~"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Matcher:
     """`label op "value"`; the value is unescaped, a regex is RE2 and fully anchored."""
 
@@ -39,7 +40,7 @@ class Matcher:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Series:
     """What `series:` names: a metric, matchers, and labels that must be there, non-empty.
 
@@ -52,7 +53,7 @@ class Series:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantity:
     """A number with the text it was typed as. `unit` is `""`, `"seconds"`, `"bytes"` or `"ratio"`.
 
@@ -65,7 +66,7 @@ class Quantity:
     param: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """`op quantity`, with op one of `>= > <= < == !=`."""
 
@@ -73,7 +74,7 @@ class Comparison:
     quantity: Quantity
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bound:
     """`AGGREGATE COMPARISON`: the comparisons all hold for one element.
 

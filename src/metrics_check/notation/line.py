@@ -6,7 +6,6 @@ kinds to say; here a line is only taken apart.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from metrics_check.errors import BadNotation
 from metrics_check.model.series import Bound, Comparison, Quantity, Series
@@ -14,6 +13,7 @@ from metrics_check.notation.comparison import begins_comparison, read_comparison
 from metrics_check.notation.series import read_series, skip_space
 from metrics_check.notation.text import quote
 from metrics_check.notation.words import did_you_mean, listed, shown
+from metrics_check.record import record
 
 # The aggregates of format 1; each a pattern matched whole, plain words told apart by `|`.
 AGGREGATES = (
@@ -30,7 +30,7 @@ _PARENTHESIS = re.compile(r"\s*[(\[]")
 _AT_LEAST_ONE = Bound("observations", (Comparison(">=", Quantity(1.0, "1")),), ">= 1")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """A short-form line. `aggregate` is `bound.aggregate`, or `""` where there is no comparison.
 

@@ -1,16 +1,17 @@
 """The comparison on top of an expression, taken apart so that its elements can be judged singly."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeGuard
 
 from metrics_check.promql.parse import parse
 from metrics_check.promql.printing import printed
 from metrics_check.promql.structure import COMPARISONS, kind_of
 from metrics_check.promql.tree import Binary, Call, Matching, Node, Number, Paren, without_parens
+from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TopComparison:
     """Which elements a comparison on top judges, and which of them satisfy it, as PromQL.
 

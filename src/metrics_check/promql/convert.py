@@ -4,7 +4,6 @@ Strings come as placeholders (see `parse`) and get their values back here.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,6 +26,7 @@ from metrics_check.promql.tree import (
     Subquery,
     Timing,
 )
+from metrics_check.record import record
 
 NAME = "__name__"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,7 +41,7 @@ _GROUPS = {"VectorMatchCardinality.ManyToOne": "left", "VectorMatchCardinality.O
 _AT = {"AtModifierType.Start": "start()", "AtModifierType.End": "end()"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Strings:
     """The text behind each placeholder."""
 

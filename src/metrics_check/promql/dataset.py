@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from metrics_check.model.series import Labels, Matcher, MatchOp, MetricType
 from metrics_check.promql.convert import NAME
@@ -10,6 +9,7 @@ from metrics_check.promql.numbers import format_bound, parse_float
 from metrics_check.promql.regex import DEFAULT_DIALECT, matcher_test
 from metrics_check.promql.tree import Selector
 from metrics_check.promql.values import Element
+from metrics_check.record import record
 
 # Prometheus docs, Querying basics, Staleness: the default lookback delta.
 LOOKBACK_SECONDS = 300.0
@@ -17,7 +17,7 @@ LOOKBACK_SECONDS = 300.0
 SampleTuple = tuple[str, Labels, float, float | None]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StoredSample:
     """The visible sample of one series: labels with `__name__`, none of them empty."""
 
@@ -25,7 +25,7 @@ class StoredSample:
     timestamp: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dataset:
     """What is visible at `at` (Unix seconds): one sample for each series, by metric name."""
 

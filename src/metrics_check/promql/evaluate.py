@@ -4,7 +4,7 @@ What is lacking is refused by name; nothing is guessed.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from metrics_check.errors import UnansweredQuery
@@ -38,6 +38,7 @@ from metrics_check.promql.values import (
     unsupported,
     without_name,
 )
+from metrics_check.record import record
 
 __all__ = ["Dataset", "Element", "Scalar", "Text", "Value", "Vector", "evaluate", "evaluate_vector"]
 
@@ -61,7 +62,7 @@ class Budget:
             raise UnansweredQuery(message, code="limit")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Moment:
     """Where and when a query is evaluated."""
 

@@ -5,9 +5,9 @@ Linear in the length of the text. No grammar lives here: a text that scans may s
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from metrics_check.notation.text import read_literal
+from metrics_check.record import record
 
 # Prometheus docs, Querying basics; `#` begins a comment up to the end of the line.
 _TOKEN = re.compile(
@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Token:
     """A piece of the text from `start` to `end`; `value` is a string literal's content.
 

@@ -1,15 +1,15 @@
 """String literals inside PromQL text, found and replaced without parsing it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from metrics_check.notation.text import quote
 from metrics_check.promql.scan import Token, tokens
+from metrics_check.record import record
 
 _REGEX_OPERATORS = frozenset({"=~", "!~"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StringLiteral:
     """A literal: its unescaped value and the offset of its opening quote.
 

@@ -1,7 +1,5 @@
 """What stands at the top of a query, as `holds` and `never` need to know it."""
 
-from dataclasses import dataclass
-
 from metrics_check.promql.parse import Expr, parse
 from metrics_check.promql.printing import printed
 from metrics_check.promql.tree import (
@@ -16,6 +14,7 @@ from metrics_check.promql.tree import (
     walk,
     without_parens,
 )
+from metrics_check.record import record
 
 COMPARISONS = frozenset({"!=", "<", "<=", "==", ">", ">="})
 _SCALAR_FUNCTIONS = frozenset({"pi", "scalar", "time"})
@@ -24,7 +23,7 @@ _DROPPING = frozenset({"absent", "absent_over_time", "clamp", "histogram_quantil
 _GROUPS = {"left": "group_left", "right": "group_right"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """A comparison on top: `left operator right`, each side printed in one line.
 
@@ -44,7 +43,7 @@ class Comparison:
     is_right_scalar: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Top:
     """The top of a query, parentheses looked through.
 

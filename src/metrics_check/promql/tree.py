@@ -1,12 +1,12 @@
 """The syntax tree of PromQL: frozen nodes, all strings unescaped, times in whole milliseconds."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from metrics_check.model.series import Matcher
+from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Timing:
     """`offset` in milliseconds and `@`: `start()`, `end()` or seconds as text."""
 
@@ -14,21 +14,21 @@ class Timing:
     at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """A number literal; durations are seconds."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class String:
     """A string literal."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Selector:
     """An instant vector selector.
 
@@ -40,7 +40,7 @@ class Selector:
     timing: Timing = Timing()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range:
     """A range vector selector, `selector[range]`."""
 
@@ -48,7 +48,7 @@ class Range:
     range_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subquery:
     """`inner[range:step]`."""
 
@@ -58,7 +58,7 @@ class Subquery:
     timing: Timing
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """A function call."""
 
@@ -66,7 +66,7 @@ class Call:
     arguments: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Aggregation:
     """`operator by|without (labels) (parameter, inner)`; without a clause `labels` is None."""
 
@@ -77,7 +77,7 @@ class Aggregation:
     is_without: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Matching:
     """How two vectors match: on these labels (`is_on`) or on all others.
 
@@ -94,7 +94,7 @@ class Matching:
     fill_right: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Binary:
     """`left operator right`."""
 
@@ -105,14 +105,14 @@ class Binary:
     is_bool: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negation:
     """Unary minus; unary plus leaves no node."""
 
     inner: "Node"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Paren:
     """An expression in parentheses."""
 

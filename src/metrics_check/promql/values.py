@@ -1,14 +1,14 @@
 """What a query evaluates to, and the moment it is evaluated at."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from metrics_check.errors import UnansweredQuery
 from metrics_check.promql.convert import NAME
+from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Element:
     """One element of a vector. `labels` holds `__name__` where it is kept, and no empty value."""
 
@@ -16,14 +16,14 @@ class Element:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scalar:
     """A single number."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A string; only a string literal gives one."""
 

@@ -1,10 +1,10 @@
 """One block of the text report: outcomes that have one reason, explained to a person."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
 from metrics_check.notation.visible import visible
+from metrics_check.record import record
 from metrics_check.report.evidence import evidence_lines
 from metrics_check.report.fold import Group
 from metrics_check.report.line import WIDTH, Line, Span, beside, listed, no_command, wrapped
@@ -30,7 +30,7 @@ _JUDGED = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.WAIVED, Verdict.PASS})
 _SEVERAL = {Verdict.ERROR: "not judged", Verdict.UNPROVEN: "unproven"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layout:
     """How blocks are laid out: where places stand, and whether titles name the target.
 

@@ -5,11 +5,11 @@ Every text in a span has been made visible, but for the escapes a format has of 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from textwrap import TextWrapper
 from typing import Protocol
 
 from metrics_check.model.outcome import Report
+from metrics_check.record import record
 
 # What a terminal of 100 columns shows; commands and queries to paste may be longer.
 WIDTH = 100
@@ -25,7 +25,7 @@ STYLES = (
 """Every style that a span can have: the verdicts, and what is not a verdict."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """A piece of a line in one style."""
 

@@ -5,12 +5,12 @@ A URL's user and password are taken out here, once; what is left may be printed.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from metrics_check.errors import InvalidInput
+from metrics_check.record import record
 from metrics_check.secret import SHOWN, Secret
 from metrics_check.sources.kept_read import KeptRead
 
@@ -30,7 +30,7 @@ class Registry(Protocol):
         """Its families."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Login:
     """User and password for basic authentication."""
 
@@ -38,7 +38,7 @@ class Login:
     password: Secret
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Address:
     """A source, told apart. `kind` is a key of `SOURCES`; `shown` may be printed.
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
+from metrics_check.record import record
 from metrics_check.sources.address import Address
 from metrics_check.sources.deadline import Deadline
 from metrics_check.sources.options import ReadOptions
@@ -13,7 +14,7 @@ from metrics_check.sources.options import ReadOptions
 PIECE_BYTES = 64 << 10
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Note:
     """Something about an answer that is worth a finding; it was read all the same."""
 
@@ -21,7 +22,7 @@ class Note:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """A body to be read once, in pieces, and what came with it.
 

@@ -7,12 +7,12 @@ target's own origin only, so nothing is ever asked of a host that the user did n
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from metrics_check.errors import UnreadableSource
+from metrics_check.record import record
 from metrics_check.sources.address import Address, origin
 from metrics_check.sources.answer import PIECE_BYTES
 from metrics_check.sources.bounds import bounded, too_large
@@ -31,7 +31,7 @@ _CONNECTED = frozenset({"connection.connect_tcp.complete", "connection.start_tls
 Headers = Sequence[tuple[bytes, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Response:
     """An answer, its body not yet read. Header names are in lower case.
 

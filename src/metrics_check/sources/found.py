@@ -1,12 +1,13 @@
 """What was found out for a profile's `requires`: variables, and answers to GETs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from metrics_check.errors import UnreadableSource
+from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Facts:
     """Found values, of only what a profile names.
 

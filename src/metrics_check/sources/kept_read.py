@@ -1,9 +1,9 @@
 """One read as a snapshot keeps it."""
 
-from dataclasses import dataclass
+from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeptRead:
     """How a URL of a target was read then. Exactly one of `file` and `error` is set.
 

@@ -1,10 +1,11 @@
 """How sources are read: bounds, credentials, and what stands in for a target's URL."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from metrics_check.exposition.model import Format
+from metrics_check.record import record
 from metrics_check.secret import Secret
 from metrics_check.sources.address import Address
 
@@ -13,7 +14,7 @@ TIMEOUT_SECONDS = 10.0
 MAX_BODY_BYTES = 256 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tls:
     """PEM files. `ca` replaces the system's authorities; `key` belongs to `cert`."""
 
@@ -22,7 +23,7 @@ class Tls:
     key: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Credentials:
     """What is sent to a target's own origin and nowhere else. Files are read at every read."""
 
@@ -31,7 +32,7 @@ class Credentials:
     basic_auth_file: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReadOptions:
     """Everything about reading that is not the target.
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain
 from typing import cast
 
@@ -12,6 +12,7 @@ from metrics_check.exposition.format import detect_format
 from metrics_check.exposition.model import Exposition, Wanted
 from metrics_check.exposition.read import read_exposition
 from metrics_check.lazy import resolve
+from metrics_check.record import record
 from metrics_check.sources import SOURCES
 from metrics_check.sources.address import Address
 from metrics_check.sources.answer import Answer, Note, Source
@@ -22,7 +23,7 @@ from metrics_check.sources.options import ReadOptions
 _FIRST_BYTES = 4 << 10
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Read:
     """One URL of one target, read. Exactly one of `exposition` and `error` is set.
 

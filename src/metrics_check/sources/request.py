@@ -1,7 +1,7 @@
 """What is to be read for a target: its urls, or the sources that stand in for them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from metrics_check.errors import InvalidInput, UnreadableSource
@@ -9,13 +9,14 @@ from metrics_check.exposition.model import EVERYTHING, Wanted
 from metrics_check.located import Problem
 from metrics_check.model.profile import Profile, Target
 from metrics_check.notation.words import did_you_mean
+from metrics_check.record import record
 from metrics_check.sources.address import Address, parse_address
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.snapshot import kept_address, load_snapshot
 from metrics_check.sources.snapshot_document import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """A target, and the sample names that are wanted of it."""
 
@@ -23,7 +24,7 @@ class Request:
     wanted: Wanted = EVERYTHING
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """One source of one target. `error` is set where it is known not to be readable."""
 

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.body import plain_text
 from metrics_check.located import Place
 from metrics_check.model.profile import EnvRequirement, HttpRequirement, Profile
+from metrics_check.record import record
 from metrics_check.secret import SHOWN
 from metrics_check.sources.address import is_secret_name, parse_address
 from metrics_check.sources.facts import find_facts
@@ -18,7 +18,7 @@ from metrics_check.sources.snapshot import load_snapshot
 _MAX_SHOWN = 200
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Requirement:
     """One line of `requires`, judged. `name` is the variable, or the URL and the key."""
 

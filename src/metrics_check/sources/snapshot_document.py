@@ -6,9 +6,10 @@ Every value is held to its type and its bound; `BadDocument` says which was not.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from metrics_check.errors import UnreadableSource
+from metrics_check.record import record
 from metrics_check.sources.found import Facts
 from metrics_check.sources.kept_read import KeptRead
 
@@ -23,7 +24,7 @@ class BadDocument(Exception):
     """Why a document is no snapshot, as the end of a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Snapshot:
     """What targets showed at one time. `params` are the profile's, resolved, texts."""
 

@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Generic, Never, TypeVar
 
+from metrics_check.record import record
 from metrics_check.sources.deadline import Deadline
 
 T = TypeVar("T")
@@ -19,7 +20,7 @@ MAX_WORKERS = 32
 GRACE_SECONDS = 0.25
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Job(Generic[T]):
     """One read: `run` is given its deadline, `overrun` makes the result of one that did not end.
 

@@ -1,9 +1,10 @@
 """The world as a check meets it: targets to read, requirements to judge."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from metrics_check.model.profile import Profile
+from metrics_check.record import record
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.read import read_requests
 from metrics_check.sources.reading import Read
@@ -11,7 +12,7 @@ from metrics_check.sources.request import Request
 from metrics_check.sources.requires import Requirement, judge_requirements
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceWorld:
     """Reads as its options say. `environment` goes before `env_file`."""
 

@@ -1,17 +1,16 @@
 """What an expectation looks for on a target: one selector, and the sample name that shows it."""
 
-from dataclasses import dataclass
-
 from metrics_check.check.view import TargetView
 from metrics_check.model.series import Matcher, MetricType, Series
 from metrics_check.notation.series import format_series
 from metrics_check.promql.rewrite import Selector
+from metrics_check.record import record
 
 _COUNTED = frozenset({MetricType.HISTOGRAM, MetricType.SUMMARY})
 _UNTOLD = frozenset({MetricType.UNKNOWN, MetricType.UNTYPED})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sought:
     """A metric and matchers. `sample` is the name whose series are judged: `name_count` of a
     histogram. `is_family`: named by its family in `series`, not by a sample's name in PromQL.

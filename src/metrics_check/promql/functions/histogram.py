@@ -4,7 +4,6 @@ import math
 import sys
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import groupby
 
 from metrics_check.promql.convert import NAME
@@ -12,13 +11,14 @@ from metrics_check.promql.floats import divide, sum_of
 from metrics_check.promql.functions.invocation import Invocation
 from metrics_check.promql.numbers import parse_float
 from metrics_check.promql.values import Element, Value, Vector
+from metrics_check.record import record
 
 BUCKET_LABEL = "le"
 # Prometheus: `smallDeltaTolerance`, a relative difference that is rounding and not a decrease.
 _TOLERANCE = 1e-12
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bucket:
     """How many observations were at most `bound`."""
 

@@ -1,13 +1,12 @@
 """A function call with its arguments evaluated."""
 
-from dataclasses import dataclass
-
 from metrics_check.promql.dataset import Dataset
 from metrics_check.promql.tree import Call
 from metrics_check.promql.values import Scalar, Text, Value, Vector
+from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Invocation:
     """`values` are those of the call's arguments; `at` is the evaluation's time in Unix seconds.
 
