@@ -135,4 +135,6 @@ def _reading(read: Read, *, target: str) -> TargetReading:
 
 
 def _not_this_mode(unmet: tuple[Requirement, ...]) -> str:
-    return "not this mode: " + "; ".join(f"{each.name} is {each.found}" for each in unmet)
+    first, *others = unmet
+    more = f" (and {len(others)} more)" if others else ""
+    return f"not this mode: {first.name} is {first.found}{more}"
