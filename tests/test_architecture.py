@@ -26,7 +26,7 @@ LAYERS: dict[int, set[str]] = {
     3: {"load", "sources"},
     4: {"audit", "check", "generate", "report"},
     5: {"mutate", "suggest"},
-    6: {"__init__", "watch"},
+    6: {"__init__", "api", "watch"},
     7: {"cli", "demo", "pytest_plugin"},
     8: {"__main__"},
 }
@@ -56,6 +56,7 @@ REGISTRIES: dict[str, Callable[[object], bool]] = {
     "COMMANDS": lambda found: isinstance(found, click.Command),
     "FORMATS": callable,
     "KINDS": lambda found: isinstance(found, Kind),
+    "NAMES": callable,
     "SOURCES": callable,
 }
 REFERENCE = re.compile(r"metrics_check(\.\w+)+:\w+")

@@ -99,7 +99,7 @@ def test_a_target_from_elsewhere(tmp_path: Path) -> None:
     ("words", "message"),
     [
         (["-o", "expectations"], "expectations is no snapshot: it holds 'shop.yaml'. It is left"),
-        (["-o", "s", "-t", "lsp=-"], "-t lsp=…: no target has this name. Did you mean `lps`?"),
+        (["-o", "s", "-t", "lsp=-"], "no target is named 'lsp'. Did you mean `lps`?"),
     ],
     ids=["occupied", "no such target"],
 )
