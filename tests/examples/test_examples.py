@@ -134,7 +134,7 @@ def test_exactly_what_a_mutation_breaks_turns(name: str, fault: str, tmp_path: P
     shutil.copytree(EXAMPLES / name, folder)
     _mutate(folder / (example.healthy_snapshot or "") / mutation.file, mutation=mutation)
     found = _not_passed(_check_healthy(folder, example=example))
-    turned = {id: said for id, said in found.items() if example.skipped.get(id) != said}
+    turned = {each: said for each, said in found.items() if example.skipped.get(each) != said}
     assert turned == mutation.turned
 
 
