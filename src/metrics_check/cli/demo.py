@@ -51,18 +51,17 @@ def demo_command(*, name: str, fault: str | None, is_kept: bool) -> int:
         report = performance.judge()
         write_report(report, outputs=(Output("text", None),), is_verbose=False)
         sys.stdout.flush()
-        if fault and FAULTS[fault].is_hidden:
-            write_note(f"\n{_hidden(fault, performance)}")
+        if fault and FAULTS[fault].hides:
+            write_note(f"\n{_hidden(fault)}")
         if is_kept:
             _keep(performance)
         return report.exit_code
 
 
-def _hidden(fault: str, performance: Performance) -> str:
+def _hidden(fault: str) -> str:
     return (
-        f"Not seen: {FAULTS[fault].does}. {performance.driven.text}.\n"
-        "Counters that are read once tell what happened since the start of the service, not what "
-        "this run\nadded to them: each is still >= 1."
+        f"Not seen: {FAULTS[fault].does}; {FAULTS[fault].hides}.\n"
+        "Counters that are read once tell what happened since the service started, not in this run."
     )
 
 
