@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -70,9 +71,8 @@ def ask(url: str, *, body: bytes | None = None, accept: str = "") -> Answered:
             return _answered(error.code, error.headers, error.read())
 
 
-def _answered(status: int, headers: object, body: bytes) -> Answered:
-    content_type = str(getattr(headers, "get", dict().get)("Content-Type", ""))
-    return Answered(status, content_type, body.decode())
+def _answered(status: int, headers: Message, body: bytes) -> Answered:
+    return Answered(status, headers.get("Content-Type", ""), body.decode())
 
 
 def total(url: str, name: str, **labels: str) -> float:
