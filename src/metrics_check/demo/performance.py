@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from metrics_check import Profile, Report, check, load
 from metrics_check.demo.profiles import stack_folder
@@ -31,7 +32,7 @@ def performed(name: str, *, fault: str = "", tell: Callable[[str], None]) -> Ite
     `tell` is given each step in words. Raises `StackFailed`, and `OSError` where the workload is
     not taken.
     """
-    path = stack_folder() / f"{name}.yaml"
+    path = _from_here(stack_folder() / f"{name}.yaml")
     profile = load(path)
     modes = {each.name: each.allowed[0] for each in profile.env}
     with running_stack(modes, fault=fault) as stack:
@@ -41,6 +42,12 @@ def performed(name: str, *, fault: str = "", tell: Callable[[str], None]) -> Ite
         driven = _work(name, stack=stack, fault=fault, tell=tell)
         targets = {target: urls[target] for target in profile.targets}
         yield Performance(load(path, targets=targets), modes, stack, driven)
+
+
+def _from_here(path: Path) -> Path:
+    """The path as a person in this folder would write it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _work(name: str, *, stack: Stack, fault: str, tell: Callable[[str], None]) -> Driven:

@@ -98,32 +98,32 @@ def _shown_variable(name: str, facts: Facts, *, is_hidden: bool) -> str:
 def _judge_answer(requirement: HttpRequirement, facts: Facts) -> Iterator[Requirement]:
     shown = parse_address(requirement.url).shown
     answer = facts.http.get(shown)
+    if not isinstance(answer, Mapping):
+        # Nothing can be said of any key: one thing to mend.
+        yield Requirement(
+            name=shown,
+            is_met=False,
+            found=_shown_answer(answer),
+            expected=" and ".join(f"{key} {_shown_json(v)}" for key, v in requirement.json.items()),
+            how_to_set=f"start the service so that GET {shown} answers that",
+            place=requirement.place,
+        )
+        return
     for key, expected in requirement.json.items():
         yield Requirement(
             name=f"{shown} {key}",
-            is_met=_is_answered(answer, key=key, expected=expected),
-            found=_shown_answer(answer, key=key),
+            is_met=key in answer and is_same(answer[key], expected),
+            found=_shown_json(answer[key]) if key in answer else "no such key",
             expected=_shown_json(expected),
             how_to_set=f"start the service so that GET {shown} answers that",
             place=requirement.place,
         )
 
 
-_Answer = Mapping[str, object] | UnreadableSource | None
-
-
-def _is_answered(answer: _Answer, *, key: str, expected: object) -> bool:
-    if answer is None or isinstance(answer, UnreadableSource):
-        return False
-    return key in answer and is_same(answer[key], expected)
-
-
-def _shown_answer(answer: _Answer, *, key: str) -> str:
+def _shown_answer(answer: UnreadableSource | None) -> str:
     if answer is None:
         return "no answer in the snapshot"
-    if isinstance(answer, UnreadableSource):
-        return f"no answer ({str(answer).rstrip('.')})"
-    return _shown_json(answer[key]) if key in answer else "no such key"
+    return f"no answer ({str(answer).rstrip('.')})"
 
 
 def _shown_json(value: object) -> str:
