@@ -1,13 +1,11 @@
 """`demo`: starts the reference stack, drives it, checks it and stops it."""
 
 import shlex
-import shutil
 import signal
-import tempfile
+import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from types import FrameType
 
 import click
@@ -15,15 +13,13 @@ import click
 from metrics_check.cli.formats import Output, write_report
 from metrics_check.cli.terminal import write_note
 from metrics_check.demo.faults import FAULTS
+from metrics_check.demo.kept import kept_folder
 from metrics_check.demo.performance import Performance, performed
-from metrics_check.demo.profiles import stack_folder
-from metrics_check.demo.stack import StackFailed
 from metrics_check.demo.workload import WORKLOADS
-from metrics_check.errors import UnreadableSource
 
 _DEFAULT_PROFILE = "cj-generic-batch-api"
-# What a shell shows for a program that SIGTERM ended: 128 + 15.
-_TERMINATED = 143
+# What ends a program from outside; Windows has no SIGHUP.
+_ENDING = ("SIGTERM", "SIGHUP")
 
 
 @click.command("demo")
@@ -33,73 +29,66 @@ _TERMINATED = 143
     type=click.Choice(list(WORKLOADS)),
     default=_DEFAULT_PROFILE,
     show_default=True,
-    help="The mode that the stack is started in.",
+    metavar="PROFILE",
+    help=f"Start the stack in the mode of this profile: {', '.join(WORKLOADS)}.",
 )
-@click.option("--break", "fault", type=click.Choice(list(FAULTS)), help="Break it so.")
+@click.option(
+    "--break",
+    "fault",
+    type=click.Choice(list(FAULTS)),
+    metavar="FAULT",
+    help=f"Break it on purpose: {', '.join(FAULTS)}.",
+)
 @click.option("--keep", "is_kept", is_flag=True, help="Let it run on until Ctrl-C.")
 def demo_command(*, name: str, fault: str | None, is_kept: bool) -> int:
     """Start the reference stack, drive it, check it and stop it.
 
     Two services, an LLM provider service (lps) and comparative judgment (cj), do the work of a
-    profile with a mock provider. Nothing leaves this machine.
+    profile with a mock provider. Nothing leaves this machine. The exit code is that of the check.
     """
-    with _ending_on_sigterm(), _performed(name, fault=fault or "") as performance:
-        if fault is not None:
-            write_note(f"broken: {FAULTS[fault].does}")
+    with _ending_in_order(), performed(name, fault=fault or "", tell=write_note) as performance:
         write_note("")
         report = performance.judge()
         write_report(report, outputs=(Output("text", None),), is_verbose=False)
-        if fault is not None and FAULTS[fault].hides:
-            write_note(f"\nThis does not show here: {FAULTS[fault].hides}.")
+        sys.stdout.flush()
+        if fault and FAULTS[fault].hides:
+            write_note(f"\n{_hidden(fault)}")
         if is_kept:
             _keep(performance)
         return report.exit_code
 
 
-@contextmanager
-def _ending_on_sigterm() -> Iterator[None]:
-    """Lets SIGTERM end the block as an exception does, so that everything is stopped."""
-
-    def end(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(_TERMINATED)
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def _performed(name: str, *, fault: str) -> Iterator[Performance]:
-    try:
-        with performed(name, fault=fault, tell=write_note) as performance:
-            yield performance
-    except StackFailed as error:
-        raise UnreadableSource(str(error), code="demo") from error
+def _hidden(fault: str) -> str:
+    return (
+        f"Not seen: {FAULTS[fault].does}; {FAULTS[fault].hides}.\n"
+        "Counters that are read once tell what happened since the service started, not in this run."
+    )
 
 
 def _keep(performance: Performance) -> None:
     """Waits for Ctrl-C, beside a folder from which the stack can be checked."""
-    with tempfile.TemporaryDirectory(prefix="metrics-check-demo-") as folder:
-        _furnish(Path(folder), performance)
-        urls = list(performance.stack.metrics_urls().values())
-        write_note("\nThe stack runs on. In another terminal, for example:")
-        write_note(f"  cd {shlex.quote(folder)} && metrics-check check")
-        write_note(f"  metrics-check query llm_provider_comparison_callbacks_total {urls[0]}")
-        write_note("Ctrl-C ends it.")
+    with kept_folder(performance) as folder:
+        url = performance.stack.metrics_urls()["lps"]
+        write_note("\nThe stack runs on; Ctrl-C ends it. In another terminal, for example:")
+        write_note(f"  cd {shlex.quote(str(folder))} && metrics-check check")
+        write_note(f"  metrics-check query llm_provider_comparison_callbacks_total {url}")
         with suppress(KeyboardInterrupt):
             while True:
                 time.sleep(3600)
 
 
-def _furnish(folder: Path, performance: Performance) -> None:
-    shutil.copytree(stack_folder(), folder / "expectations")
-    lines = (f"{name}={value}\n" for name, value in performance.modes.items())
-    (folder / ".env").write_text("".join(lines))
-    (folder / "metrics-check.yaml").write_text(_settings(performance.stack.metrics_urls()))
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Lets a signal end the block as an exception does, so that everything is stopped."""
 
+    def end(number: int, frame: FrameType | None) -> None:
+        # What a shell shows for a program that a signal ended.
+        raise SystemExit(128 + number)
 
-def _settings(urls: Mapping[str, str]) -> str:
-    targets = "".join(f"  {name}: {url}\n" for name, url in urls.items())
-    return f"targets:\n{targets}"
+    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,4 +1,4 @@
-"""`python -m metrics_check.demo SERVICE [PORT]`: one service, until its standard input ends."""
+"""`python -m metrics_check.demo lps|cj [PORT]`: one service, until its standard input ends."""
 
 import sys
 

@@ -7,28 +7,41 @@ from metrics_check.record import record
 
 @record
 class Fault:
-    """`does`: what is wrong then, in words. `hides`: why one read of the state does not show it."""
+    """`does`: what is wrong then, in words.
+
+    `needs_jobs`: only batch jobs can be broken so. `hides` says why one read of the state does not
+    show it; `""`: it does.
+    """
 
     does: str
+    needs_jobs: bool = False
     hides: str = ""
 
 
-_COUNTED = "every counter is still at least 1; only what one run added would tell"
-
 FAULTS: Mapping[str, Fault] = {
     "bad-value": Fault('comparisons that succeed are counted with result="ok"'),
-    "double-callback": Fault("one callback is sent twice", _COUNTED),
-    "down": Fault("LPS is gone when it is checked"),
+    "double-callback": Fault(
+        "LPS sends one callback twice", hides="one too many is counted, and that is still >= 1"
+    ),
+    "down": Fault("LPS is gone after the work"),
     "drop-label": Fault("callbacks are counted without the label result"),
-    "fail-jobs": Fault("the provider refuses every batch job"),
-    "html": Fault("LPS answers a login page instead of its metrics, with status 200"),
+    "fail-jobs": Fault("every batch job fails at the provider", needs_jobs=True),
+    "html": Fault("/metrics of LPS answers a login page, with status 200"),
     "identity-label": Fault("callbacks are counted by user_id"),
-    "lose-callback": Fault("one callback is never sent", _COUNTED),
-    "missing-bucket": Fault("the items of a batch job are exposed without their +Inf bucket"),
-    "no-callbacks": Fault("no callback is sent"),
-    "rename-metric": Fault("llm_provider_batch_api_jobs_total became …_job_total"),
-    "restart": Fault("LPS restarts when half of the work is done", _COUNTED),
-    "slow-queue": Fault("comparisons wait for minutes (the clock of LPS runs fast)"),
-    "stuck-job": Fault("the first batch job is scheduled and never ends"),
+    "lose-callback": Fault(
+        "LPS loses one callback", hides="one too few is counted, and that is still >= 1"
+    ),
+    "missing-bucket": Fault("the time in the queue is exposed without its +Inf buckets"),
+    "no-callbacks": Fault("LPS sends no callbacks"),
+    "rename-metric": Fault(
+        "llm_provider_batch_api_jobs_total is called llm_provider_batch_api_job_total",
+        needs_jobs=True,
+    ),
+    "restart": Fault(
+        "LPS restarts in the middle of the work",
+        hides="what it had counted before is gone, and the rest is still >= 1",
+    ),
+    "slow-queue": Fault("comparisons have waited for five minutes when they reach the queue"),
+    "stuck-job": Fault("batch jobs stay scheduled and never end", needs_jobs=True),
     "wrong-type": Fault("the time in the queue is exposed as a gauge"),
 }

@@ -2,12 +2,22 @@
 
 from pathlib import Path
 
-PACKAGE = Path(__file__).parent.parent
+from metrics_check import MetricsCheckError
+
+_PACKAGE = Path(__file__).parent.parent
 # One source: the folder at the top. The wheel has a copy of it; a checkout has the folder itself.
-_PLACES = (PACKAGE / "expectations", PACKAGE.parent.parent / "expectations")
-STACK = "huleedu"
+_PLACES = (_PACKAGE / "expectations", _PACKAGE.parent.parent / "expectations")
+_STACK = "huleedu"
 
 
 def stack_folder() -> Path:
-    """The folder of the stack's expectation files."""
-    return next(place / STACK for place in _PLACES if (place / STACK).is_dir())
+    """The folder of the stack's expectation files, told from here where it is below here."""
+    for place in _PLACES:
+        folder = place / _STACK
+        if folder.is_dir():
+            here = Path.cwd()
+            return folder.relative_to(here) if folder.is_relative_to(here) else folder
+    raise MetricsCheckError(
+        f"the expectation files of the demo are not where they were installed: {_PLACES[0]}. "
+        "Install metrics-check again."
+    )

@@ -4,11 +4,24 @@ from collections.abc import Mapping, Sequence
 
 from metrics_check.record import record
 
-QUEUE_MODES = ("per_request", "serial_bundle", "batch_api")
-BATCHING_MODES = ("per_request", "serial_bundle", "provider_batch_api")
+# What Comparative Judgment calls a mode, and what the LLM Provider Service calls it.
+QUEUE_MODE_OF = {
+    "per_request": "per_request",
+    "provider_batch_api": "batch_api",
+    "serial_bundle": "serial_bundle",
+}
+BATCHING_MODES = tuple(QUEUE_MODE_OF)
+QUEUE_MODES = tuple(QUEUE_MODE_OF.values())
 MOCK_MODES = ("cj_generic_batch", "eng5_anchor_gpt51_low", "eng5_lower5_gpt51_low")
+
+USES_MOCK = "LLM_PROVIDER_SERVICE_USE_MOCK_LLM"
+MOCK_MODE = "LLM_PROVIDER_SERVICE_MOCK_MODE"
+QUEUE_MODE = "LLM_PROVIDER_SERVICE_QUEUE_PROCESSING_MODE"
+BATCHING_MODE = "CJ_ASSESSMENT_SERVICE_LLM_BATCHING_MODE"
+LPS_URL = "CJ_ASSESSMENT_SERVICE_LLM_PROVIDER_SERVICE_URL"
 # How a service of this stack is broken, if at all; the real ones have no such variable.
-FAULT_VARIABLE = "METRICS_CHECK_DEMO_FAULT"
+FAULT = "METRICS_CHECK_DEMO_FAULT"
+VARIABLES = (USES_MOCK, MOCK_MODE, QUEUE_MODE, BATCHING_MODE, LPS_URL, FAULT)
 
 
 class BadSetting(Exception):
@@ -33,33 +46,21 @@ class CjSettings:
     lps_url: str
 
 
-def read_lps(environment: Mapping[str, str]) -> LpsSettings:
+def read_lps(environment: Mapping[str, str], *, faults: Sequence[str]) -> LpsSettings:
     """The settings in these variables; raises `BadSetting`."""
-    prefix = "LLM_PROVIDER_SERVICE"
-    uses_mock = _choice(
-        environment, f"{prefix}_USE_MOCK_LLM", known=("true", "false"), default="true"
-    )
-    mode = _choice(environment, f"{prefix}_MOCK_MODE", known=MOCK_MODES, default=MOCK_MODES[0])
-    return LpsSettings(
-        _choice(
-            environment,
-            f"{prefix}_QUEUE_PROCESSING_MODE",
-            known=QUEUE_MODES,
-            default="per_request",
-        ),
-        uses_mock == "true",
-        mode if uses_mock == "true" else None,
-        environment.get(FAULT_VARIABLE, ""),
-    )
+    uses_mock = _choice(environment, USES_MOCK, known=("true", "false"), default="true") == "true"
+    mock_mode = _choice(environment, MOCK_MODE, known=MOCK_MODES, default=MOCK_MODES[0])
+    queue_mode = _choice(environment, QUEUE_MODE, known=QUEUE_MODES, default="per_request")
+    fault = environment.get(FAULT, "") and _choice(environment, FAULT, known=faults, default="")
+    return LpsSettings(queue_mode, uses_mock, mock_mode if uses_mock else None, fault)
 
 
 def read_cj(environment: Mapping[str, str]) -> CjSettings:
     """The settings in these variables; raises `BadSetting`."""
-    prefix = "CJ_ASSESSMENT_SERVICE"
-    mode = _choice(
-        environment, f"{prefix}_LLM_BATCHING_MODE", known=BATCHING_MODES, default="per_request"
-    )
-    return CjSettings(mode, environment.get(f"{prefix}_LLM_PROVIDER_SERVICE_URL", ""))
+    mode = _choice(environment, BATCHING_MODE, known=BATCHING_MODES, default="per_request")
+    if not environment.get(LPS_URL):
+        raise BadSetting(f"{LPS_URL} is not set, expected the URL of the LLM Provider Service")
+    return CjSettings(mode, environment[LPS_URL])
 
 
 def _choice(

@@ -1,28 +1,26 @@
 """What is sent to the stack for each profile, and waiting until it is done."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from threading import Thread
+from threading import Lock
+from typing import Any, cast
 
-from metrics_check.demo.stack import Stack
+from metrics_check.demo.stack import CJ, LPS, Stack
 from metrics_check.demo.web import (
-    LOOPBACK,
     Answer,
     Call,
     WebServer,
     answer_json,
     get_json,
     post_json,
+    serving,
 )
 from metrics_check.record import record
 
 PROVIDER, MODEL = "mock", "mock-small"
-# Nothing more is expected when nothing came for so long; a job takes a fraction of it.
-PATIENCE_SECONDS = 1.5
-# How long one more callback than expected is waited for.
-SETTLING_SECONDS = 0.2
+# Nothing more is expected when nothing moved for so long; a job takes a tenth of it.
+PATIENCE_SECONDS = 2.0
 _POLL_SECONDS = 0.02
 
 
@@ -38,8 +36,8 @@ class Workload:
     def text(self) -> str:
         """What is sent, in words."""
         if not self.essays:
-            return f"{self.comparisons} comparisons to lps"
-        hint = f", hint {self.hint}" if self.hint else ""
+            return f"{self.comparisons} comparisons to lps (provider {PROVIDER}, model {MODEL})"
+        hint = f", llm_batching_mode_hint {self.hint}" if self.hint else ""
         return (
             f"a batch of {self.essays} essays to cj, at most {self.comparisons} comparisons{hint}"
         )
@@ -69,10 +67,28 @@ WORKLOADS: Mapping[str, Workload] = {
 
 @record
 class Driven:
-    """What was sent, and how many callbacks came."""
+    """How far the work is: what was to be sent, what LPS took of it, how many callbacks came.
 
+    `unfinished` is what LPS still works on.
+    """
+
+    comparisons: int
     sent: int
     callbacks: int
+    unfinished: int
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether LPS took all of it and works on none of it any more."""
+        return self.sent == self.comparisons and not self.unfinished
+
+    @property
+    def text(self) -> str:
+        """What came of it, in words."""
+        came = f"{self.callbacks} callbacks came for {self.sent} comparisons"
+        if self.has_ended:
+            return came
+        return f"{came}; nothing moved for {PATIENCE_SECONDS:g} s, so this is not waited for"
 
 
 def drive(workload: Workload, *, stack: Stack) -> Driven:
@@ -83,21 +99,42 @@ def drive(workload: Workload, *, stack: Stack) -> Driven:
     return _drive_batch(workload, stack) if workload.essays else _drive_comparisons(workload, stack)
 
 
+class _Receiver:
+    """Takes callbacks and counts them."""
+
+    def __init__(self) -> None:
+        self.callbacks = 0
+        self._lock = Lock()
+
+    def take(self, _: Call) -> Answer:
+        with self._lock:
+            self.callbacks += 1
+        return answer_json({})
+
+
 def _drive_comparisons(workload: Workload, stack: Stack) -> Driven:
-    with _receiver() as receiver:
+    receiver, server = _Receiver(), WebServer()
+    with serving(server, {("POST", "/callbacks"): receiver.take}):
         comparisons = [
             {
                 "id": f"comparison-{number}",
                 "user_id": f"user-{number % 3}",
                 "provider": PROVIDER,
                 "model": MODEL,
-                "essays": [f"essay {number}", f"essay {number + 1}"],
-                "callback_url": f"http://{LOOPBACK}:{receiver.port}/callbacks",
+                "essays": [f"The essay of pupil {number}.", f"The essay of pupil {number + 1}."],
+                "callback_url": f"{server.url}/callbacks",
             }
             for number in range(1, workload.comparisons + 1)
         ]
-        post_json(f"{stack.base('lps')}/comparisons", {"comparisons": comparisons})
-        return _await_end(lambda: Driven(workload.comparisons, receiver.callbacks))
+        post_json(f"{stack.url(LPS)}/comparisons", {"comparisons": comparisons})
+
+        def progress() -> Driven:
+            # In this order: a callback comes before its comparison is finished.
+            unfinished = _unfinished(stack)
+            size = workload.comparisons
+            return Driven(size, size, receiver.callbacks, unfinished)
+
+        return _await_end(progress)
 
 
 def _drive_batch(workload: Workload, stack: Stack) -> Driven:
@@ -105,49 +142,35 @@ def _drive_batch(workload: Workload, stack: Stack) -> Driven:
         "essays": [f"The essay of pupil {number}." for number in range(1, workload.essays + 1)],
         "max_comparisons": workload.comparisons,
         "user_id": "user-1",
-        "llm_batching_mode_hint": workload.hint,
+        "llm_batching_mode_hint": workload.hint or None,
     }
-    started = post_json(f"{stack.base('cj')}/batches", order)
-    name = started["id"] if isinstance(started, dict) else ""
+    url = f"{stack.url(CJ)}/batches"
+    name = _mapping(post_json(url, order))["id"]
 
-    def told() -> Driven:
-        state = get_json(f"{stack.base('cj')}/batches/{name}")
-        if not isinstance(state, dict):
-            raise OSError(f"cj tells nothing of {name}")
-        return Driven(state["sent"], state["callbacks"])
+    def progress() -> Driven:
+        # What CJ has sent when LPS is asked is not less than what it had sent before.
+        sent = _mapping(get_json(f"{url}/{name}"))["sent"]
+        unfinished = _unfinished(stack)
+        state = _mapping(get_json(f"{url}/{name}"))
+        return Driven(state["comparisons"], sent, state["callbacks"], unfinished)
 
-    return _await_end(told)
+    return _await_end(progress)
 
 
 def _await_end(progress: Callable[[], Driven]) -> Driven:
     driven, moved_at = progress(), time.monotonic()
-    while driven.callbacks < driven.sent and time.monotonic() - moved_at < PATIENCE_SECONDS:
+    while not driven.has_ended and time.monotonic() - moved_at < PATIENCE_SECONDS:
         time.sleep(_POLL_SECONDS)
         before, driven = driven, progress()
         if driven != before:
             moved_at = time.monotonic()
-    time.sleep(SETTLING_SECONDS)
-    return progress()
+    return driven
 
 
-class _Receiver(WebServer):
-    """Takes callbacks and counts them."""
-
-    def __init__(self) -> None:
-        self.callbacks = 0
-        super().__init__({("POST", "/callbacks"): self._take})
-
-    def _take(self, _: Call) -> Answer:
-        self.callbacks += 1
-        return answer_json({})
+def _unfinished(stack: Stack) -> int:
+    return int(_mapping(get_json(f"{stack.url(LPS)}/healthz"))["unfinished"])
 
 
-@contextmanager
-def _receiver() -> Iterator[_Receiver]:
-    receiver = _Receiver()
-    Thread(target=receiver.serve_forever, args=(0.05,), daemon=True).start()
-    try:
-        yield receiver
-    finally:
-        receiver.shutdown()
-        receiver.server_close()
+def _mapping(document: object) -> Mapping[str, Any]:
+    # Our own services answer objects; what they hold is as mixed as JSON is.
+    return cast(Mapping[str, Any], document)

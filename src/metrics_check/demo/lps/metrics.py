@@ -13,7 +13,7 @@ CALL_BUCKETS = (1, 2, 4, 8, 16, 32, 64)
 JOB_BUCKETS = (1, 2, 4, 8, 16, 32, 64, 128)
 DURATION_BUCKETS = (0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300)
 _MODEL = ("provider", "model")
-_RESULT = ("queue_processing_mode", "result")
+CALLBACK_LABELS = ("queue_processing_mode", "result")
 
 
 @record
@@ -24,7 +24,7 @@ class Naming:
     """
 
     jobs: str = "llm_provider_batch_api_jobs"
-    callback_labels: tuple[str, ...] = _RESULT
+    callback_labels: tuple[str, ...] = CALLBACK_LABELS
     measures_wait: bool = True
     success: str = Result.SUCCESS.value
 
@@ -37,7 +37,7 @@ class Metrics:
     """The families of one process; `depth` tells how many comparisons wait."""
 
     def __init__(
-        self, registry: CollectorRegistry, *, depth: Callable[[], float], naming: Naming
+        self, registry: CollectorRegistry, *, depth: Callable[[], int], naming: Naming
     ) -> None:
         def counter(name: str, text: str, labels: tuple[str, ...]) -> Instrument:
             return Instrument(Counter(name, text, labels, registry=registry), labels)
@@ -51,9 +51,9 @@ class Metrics:
         wait, told = "llm_provider_queue_wait_time_seconds", "Time in the queue."
         self.told = naming.told
         self.wait = (
-            histogram(wait, told, _RESULT, buckets=WAIT_BUCKETS)
+            histogram(wait, told, CALLBACK_LABELS, buckets=WAIT_BUCKETS)
             if naming.measures_wait
-            else Instrument(Gauge(wait, told, _RESULT, registry=registry), _RESULT)
+            else Instrument(Gauge(wait, told, CALLBACK_LABELS, registry=registry), CALLBACK_LABELS)
         )
         self.callbacks = counter(
             "llm_provider_comparison_callbacks", "Callbacks sent.", naming.callback_labels

@@ -1,121 +1,111 @@
 """The three queue processing modes: one comparison a call, a bundle a call, a batch job."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
-from threading import Thread
 
-from metrics_check.demo.lps.comparison import Comparison, Result
+from metrics_check.demo.lps.comparison import Comparison, Ending, Group, Result
 from metrics_check.demo.lps.metrics import Metrics
-from metrics_check.demo.lps.provider import Provider, ProviderFailed
-from metrics_check.demo.lps.publisher import Publisher
+from metrics_check.demo.lps.provider import Job, JobStatus, Provider, Winners
+from metrics_check.demo.lps.publisher import Publish
 from metrics_check.demo.lps.queue import ComparisonQueue
 from metrics_check.record import record
 
 BUNDLE_SIZE = 64
-JOB_SIZE = 128
-# How long a bundle or job is held open for more of its group.
-LINGER_SECONDS = 0.1
+# Small, so that a little work makes several jobs.
+JOB_SIZE = 8
+# How many comparisons of a group are taken at once, by mode.
+LIMITS: Mapping[str, int] = {"batch_api": JOB_SIZE, "per_request": 1, "serial_bundle": BUNDLE_SIZE}
 EXPIRES_AFTER_SECONDS = 900.0
+# The highest bucket of a job's duration; what takes longer is given up.
+JOB_LIMIT_SECONDS = 300.0
+_POLL_SECONDS = 0.01
 
 
 @record
-class Parts:
-    """What processing works with. `clock` gives seconds, `expires_after` is in them."""
+class Work:
+    """What processing works with. `clock` gives seconds, as `expires_after` is."""
 
     queue: ComparisonQueue
     provider: Provider
-    publisher: Publisher
+    publish: Publish
     metrics: Metrics
-    clock: Callable[[], float]
-    mode: str
+    clock: Callable[[], float] = time.monotonic
     expires_after: float = EXPIRES_AFTER_SECONDS
+    job_limit: float = JOB_LIMIT_SECONDS
 
 
-def process(parts: Parts) -> None:
-    """Works on the queue for ever, by the mode of the service."""
-    limit, work = _MODES[parts.mode]
-    linger = LINGER_SECONDS if limit > 1 else 0.0
+def work_for_ever(work: Work) -> None:
+    """Takes from the queue and processes what it takes, again and again."""
     while True:
-        taken = parts.queue.take(limit, linger_seconds=linger)
-        started = parts.clock()
-        fresh = tuple(each for each in taken if not _is_expired(each, parts, now=started))
-        for late in set(taken) - set(fresh):
-            _expire(late, parts, now=started)
-        if fresh:
-            work(fresh, parts, started)
+        process(work.queue.take(), work)
 
 
-def _is_expired(comparison: Comparison, parts: Parts, *, now: float) -> bool:
-    return now - comparison.queued_at > parts.expires_after
+def process(taken: Sequence[Comparison], work: Work) -> None:
+    """Brings comparisons of one group to their end, each with its callback."""
+    started = work.clock()
+    late = [each for each in taken if started - each.queued_at > work.expires_after]
+    fresh = [each for each in taken if started - each.queued_at <= work.expires_after]
+    for each in late:
+        work.metrics.expiries.count(**_labels(each.group), expiry_reason="ttl")
+        _finish(Ending(each, Result.EXPIRED), work, started=started)
+    if fresh:
+        winners = _MODES[fresh[0].group.mode](fresh, work)
+        for each, winner in zip(fresh, winners, strict=True):
+            result = Result.FAILURE if winner is None else Result.SUCCESS
+            _finish(Ending(each, result, winner), work, started=started)
 
 
-def _expire(comparison: Comparison, parts: Parts, *, now: float) -> None:
-    parts.metrics.expiries.count(
-        provider=comparison.provider, queue_processing_mode=parts.mode, expiry_reason="ttl"
-    )
-    _finish(comparison, parts, result=Result.EXPIRED, winner=None, started=now)
+def _finish(ending: Ending, work: Work, *, started: float) -> None:
+    waited = started - ending.comparison.queued_at
+    labels = _labels(ending.comparison.group)
+    work.metrics.wait.observe(waited, **labels, result=work.metrics.told(ending.result))
+    work.publish(ending)
+    work.queue.finish_one()
 
 
-def _call(comparisons: Sequence[Comparison], parts: Parts, started: float) -> None:
-    """One call to the provider for these."""
-    _finish_all(comparisons, parts, work=parts.provider.complete, started=started)
+def _call(comparisons: Sequence[Comparison], work: Work) -> Winners:
+    return work.provider.complete(comparisons)
 
 
-def _bundle(comparisons: Sequence[Comparison], parts: Parts, started: float) -> None:
-    provider, model = comparisons[0].group
-    parts.metrics.bundle_calls.count(provider=provider, model=model)
-    parts.metrics.bundle_items.observe(len(comparisons), provider=provider, model=model)
-    _call(comparisons, parts, started)
+def _bundle(comparisons: Sequence[Comparison], work: Work) -> Winners:
+    labels = _labels(comparisons[0].group)
+    work.metrics.bundle_calls.count(**labels)
+    work.metrics.bundle_items.observe(len(comparisons), **labels)
+    return work.provider.complete(comparisons)
 
 
-def _job(comparisons: Sequence[Comparison], parts: Parts, started: float) -> None:
-    """Schedules a job; it runs beside the queue, which goes on."""
-    provider, model = comparisons[0].group
-    parts.metrics.jobs.count(provider=provider, model=model, status="scheduled")
-    parts.metrics.job_items.observe(len(comparisons), provider=provider, model=model)
-    Thread(target=_run_job, args=(comparisons, parts, started), daemon=True).start()
+def _job(comparisons: Sequence[Comparison], work: Work) -> Winners:
+    labels = _labels(comparisons[0].group)
+    started = work.clock()
+    job = work.provider.submit(comparisons)
+    work.metrics.jobs.count(**labels, status=JobStatus.SCHEDULED)
+    work.metrics.job_items.observe(len(comparisons), **labels)
+    ended = _await_end(job, work, until=started + work.job_limit)
+    work.metrics.jobs.count(**labels, status=ended)
+    work.metrics.job_seconds.observe(work.clock() - started, **labels)
+    return work.provider.winners(job)
 
 
-def _run_job(comparisons: Sequence[Comparison], parts: Parts, started: float) -> None:
-    provider, model = comparisons[0].group
-    is_done = _finish_all(comparisons, parts, work=parts.provider.run_job, started=started)
-    status = "completed" if is_done else "failed"
-    parts.metrics.job_seconds.observe(parts.clock() - started, provider=provider, model=model)
-    parts.metrics.jobs.count(provider=provider, model=model, status=status)
+def _await_end(job: Job, work: Work, *, until: float) -> JobStatus:
+    """How a job ends: by itself, or cancelled when it took too long."""
+    while not (status := work.provider.status(job)).has_ended:
+        if work.clock() >= until:
+            work.provider.cancel(job)
+        time.sleep(_POLL_SECONDS)
+    return status
 
 
-def _finish_all(
-    comparisons: Sequence[Comparison],
-    parts: Parts,
-    *,
-    work: Callable[[Sequence[Comparison]], tuple[int, ...]],
-    started: float,
-) -> bool:
-    """Whether the provider did it; every comparison is finished either way."""
-    winners: Sequence[int | None]
-    try:
-        winners, result = work(comparisons), Result.SUCCESS
-    except ProviderFailed:
-        winners, result = [None] * len(comparisons), Result.FAILURE
-    for comparison, winner in zip(comparisons, winners, strict=True):
-        _finish(comparison, parts, result=result, winner=winner, started=started)
-    return result is Result.SUCCESS
+def _labels(group: Group) -> dict[str, str]:
+    """What metrics may tell of a comparison: never whose it is."""
+    return {
+        "provider": group.provider,
+        "model": group.model,
+        "queue_processing_mode": group.mode,
+    }
 
 
-def _finish(
-    comparison: Comparison, parts: Parts, *, result: Result, winner: int | None, started: float
-) -> None:
-    parts.metrics.wait.observe(
-        started - comparison.queued_at,
-        queue_processing_mode=parts.mode,
-        result=parts.metrics.told(result),
-    )
-    parts.publisher.publish(comparison, result=result, winner=winner)
-
-
-_Work = Callable[[Sequence[Comparison], Parts, float], None]
-# How many comparisons are taken at once, and what is done with them.
-_MODES: Mapping[str, tuple[int, _Work]] = {
-    "batch_api": (JOB_SIZE, _job),
-    "per_request": (1, _call),
-    "serial_bundle": (BUNDLE_SIZE, _bundle),
+_MODES: Mapping[str, Callable[[Sequence[Comparison], Work], Winners]] = {
+    "batch_api": _job,
+    "per_request": _call,
+    "serial_bundle": _bundle,
 }

@@ -1,34 +1,35 @@
 """Callbacks: each comparison is answered once, to the URL that came with it."""
 
-from contextlib import suppress
-from typing import Protocol
+import sys
+from collections.abc import Callable
 
-from metrics_check.demo.lps.comparison import Comparison, Result
+from metrics_check.demo.lps.comparison import Ending
 from metrics_check.demo.lps.metrics import Metrics
 from metrics_check.demo.web import post_json
 
-
-class Publisher(Protocol):
-    """Who sends callbacks."""
-
-    def publish(self, comparison: Comparison, *, result: Result, winner: int | None) -> None:
-        """Sends the callback of one comparison."""
+Publish = Callable[[Ending], None]
 
 
-class CallbackPublisher:
-    """Sends callbacks over HTTP and counts them."""
+def publisher(metrics: Metrics) -> Publish:
+    """What sends the callback of one comparison, and counts it once it was taken."""
 
-    def __init__(self, metrics: Metrics, *, mode: str) -> None:
-        self._metrics = metrics
-        self._mode = mode
-
-    def publish(self, comparison: Comparison, *, result: Result, winner: int | None) -> None:
-        """See `Publisher`. Nobody there to take it is no fault of ours."""
-        document = {"id": comparison.id, "result": result.value, "winner": winner}
-        with suppress(OSError):
+    def publish(ending: Ending) -> None:
+        comparison = ending.comparison
+        document = {
+            "id": comparison.id,
+            "user_id": comparison.user_id,
+            "result": ending.result.value,
+            "winner": ending.winner,
+        }
+        try:
             post_json(comparison.callback_url, document)
-        self._metrics.callbacks.count(
-            queue_processing_mode=self._mode,
-            result=self._metrics.told(result),
+        except OSError as error:
+            print(f"lps: {comparison.callback_url} took no callback: {error}", file=sys.stderr)
+            return
+        metrics.callbacks.count(
+            queue_processing_mode=comparison.group.mode,
+            result=metrics.told(ending.result),
             user_id=comparison.user_id,
         )
+
+    return publish

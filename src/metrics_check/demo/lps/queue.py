@@ -1,13 +1,14 @@
 """The queue: bounded, in order, given out in groups that may share a call to the provider."""
 
-import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Condition
 
-from metrics_check.demo.lps.comparison import Comparison
+from metrics_check.demo.lps.comparison import Comparison, Group
 
 CAPACITY = 1000
+# How long a group is held open for more that may share its call.
+LINGER_SECONDS = 0.1
 
 
 class QueueFull(Exception):
@@ -15,37 +16,66 @@ class QueueFull(Exception):
 
 
 class ComparisonQueue:
-    """Comparisons that wait."""
+    """Comparisons that wait. `limits` says by mode how many a group may have."""
 
-    def __init__(self) -> None:
-        self._waiting: deque[Comparison] = deque()
+    def __init__(self, limits: Mapping[str, int], *, clock: Callable[[], float]) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._waiting: dict[Group, deque[Comparison]] = {}
+        self._unfinished = 0
         self._changed = Condition()
 
-    def depth(self) -> float:
+    def depth(self) -> int:
         """How many wait."""
-        return len(self._waiting)
+        with self._changed:
+            return self._depth()
+
+    def unfinished(self) -> int:
+        """How many did not end yet: those that wait, and those that are worked on."""
+        with self._changed:
+            return self._unfinished
 
     def put(self, comparisons: Sequence[Comparison]) -> None:
         """Adds all of them, or raises `QueueFull`."""
         with self._changed:
-            if len(self._waiting) + len(comparisons) > CAPACITY:
+            if self._depth() + len(comparisons) > CAPACITY:
                 raise QueueFull(f"the queue holds at most {CAPACITY} comparisons")
-            self._waiting.extend(comparisons)
+            for each in comparisons:
+                self._waiting.setdefault(each.group, deque()).append(each)
+            self._unfinished += len(comparisons)
             self._changed.notify_all()
 
-    def take(self, limit: int, *, linger_seconds: float) -> tuple[Comparison, ...]:
-        """The first one and those of its group, at most `limit`. Waits for the first for ever, and
-        that long for more.
+    def take(self) -> tuple[Comparison, ...]:
+        """Comparisons of one group, as many as may share a call, in the order in which they came.
+
+        Waits for ever for the first of a group, and a little for more.
         """
         with self._changed:
-            self._changed.wait_for(lambda: bool(self._waiting))
-            self._linger(limit, until=time.monotonic() + linger_seconds)
-            group = self._waiting[0].group
-            taken = tuple(each for each in self._waiting if each.group == group)[:limit]
-            chosen = set(map(id, taken))
-            self._waiting = deque(each for each in self._waiting if id(each) not in chosen)
-            return taken
+            while True:
+                held = {group: self._held_seconds(group) for group in self._waiting}
+                for group, seconds in held.items():
+                    if seconds <= 0:
+                        return self._taken(group)
+                self._changed.wait(min(held.values(), default=None))
 
-    def _linger(self, limit: int, *, until: float) -> None:
-        while len(self._waiting) < limit and (left := until - time.monotonic()) > 0:
-            self._changed.wait(left)
+    def finish_one(self) -> None:
+        """Notes that one of those taken has ended, its callback sent."""
+        with self._changed:
+            self._unfinished -= 1
+
+    def _depth(self) -> int:
+        return sum(map(len, self._waiting.values()))
+
+    def _held_seconds(self, group: Group) -> float:
+        """How long a group is still held open."""
+        waiting, limit = self._waiting[group], self._limits[group.mode]
+        if len(waiting) >= limit:
+            return 0.0
+        return waiting[0].queued_at + LINGER_SECONDS - self._clock()
+
+    def _taken(self, group: Group) -> tuple[Comparison, ...]:
+        waiting, limit = self._waiting[group], self._limits[group.mode]
+        taken = tuple(waiting.popleft() for _ in range(min(limit, len(waiting))))
+        if not waiting:
+            del self._waiting[group]
+        return taken
