@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from metrics_check import InvalidInput, Profile, Report, check, load
 from metrics_check.demo.faults import FAULTS
@@ -33,7 +34,7 @@ def performed(name: str, *, fault: str = "", tell: Callable[[str], None]) -> Ite
     `tell` is given each step in words. Raises `InvalidInput` where this mode cannot be broken so,
     `MetricsCheckError` where a service does not start, `OSError` where the work is not taken.
     """
-    path = stack_folder() / f"{name}.yaml"
+    path = _from_here(stack_folder() / f"{name}.yaml")
     modes = {each.name: each.allowed[0] for each in load(path).env}
     _require_breakable(name, fault, modes=modes)
     tell(f"the reference stack, in the mode of {name}, on this machine only:")
@@ -56,6 +57,12 @@ def _require_breakable(name: str, fault: str, *, modes: Mapping[str, str]) -> No
             f"--break {fault} breaks batch jobs, and {name} runs in the mode {modes[QUEUE_MODE]}. "
             f"Take a profile that ends in -batch-api."
         )
+
+
+def _from_here(path: Path) -> Path:
+    """The path as a person in this folder would write it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _work(name: str, *, stack: Stack, fault: str, tell: Callable[[str], None]) -> Driven:
