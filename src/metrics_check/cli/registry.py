@@ -41,6 +41,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
 }
 
+# The commands that read metrics: `metrics-check.yaml` sets their options.
+READING = frozenset({"check", "parse", "query", "snapshot"})
+
 _ABOVE = f"""\
 Usage: {PROGRAM} [OPTIONS] COMMAND [ARGS]...
 
