@@ -60,7 +60,7 @@ ROWS: tuple[Row, ...] = (
         data=PAIR,
     ),
     *rows(
-        "never-absence",
+        "never-of-absent",
         "never: absent(a)",
         "never",
         {"missing": BAD, "only-left": "pass"},
@@ -74,7 +74,7 @@ ROWS: tuple[Row, ...] = (
         data=PAIR,
     ),
     *rows(
-        "never-absence",
+        "never-absent",
         "never: absent(a)",
         "never",
         {"missing": BAD, "equal": "pass"},
