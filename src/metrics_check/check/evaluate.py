@@ -66,9 +66,11 @@ def _judge(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:
     broken = unsound(subject, sight=sight)
     if broken is None:
         return answer
-    return Answer(
-        _on_violation(subject), broken.code, broken.message, answer.observed, probe=answer.probe
-    )
+    observed, probe = answer.observed, answer.probe
+    if probe is not None and not sight.answers(subject.expectation.target).is_free:
+        word = wording_of(subject, kind=kind)
+        observed = _observed(probe, word=word, subject=subject, sight=sight)
+    return Answer(_on_violation(subject), broken.code, broken.message, observed, probe=probe)
 
 
 def _judge_probe(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:
