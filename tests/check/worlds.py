@@ -7,6 +7,7 @@ from pathlib import Path
 
 from metrics_check.check.checking import Judging, check
 from metrics_check.check.plan import Selection, plan_check
+from metrics_check.check.poll import World as AnyWorld
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.model import Format
 from metrics_check.exposition.read import read_exposition
@@ -80,7 +81,7 @@ def load(text: str, *, folder: Path) -> Profile:
 
 def judge(
     profile: Profile,
-    world: World,
+    world: AnyWorld,
     *,
     judging: Judging | None = None,
     clock: Clock | None = None,
