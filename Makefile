@@ -18,7 +18,7 @@ demo: $(READY)  ## check a real service's metrics
 
 test: lint  ## ruff, mypy and every test, with the coverage that must be held
 	@scripts/install-servers
-	@$(BIN)/python -m pytest -q --cov --cov-report=
+	@$(BIN)/python -m pytest -q --numprocesses=auto --dist=loadfile --cov --cov-report=
 
 check-all:  ## what `test` does, longer and on an older Python too, and `bench`
 	@METRICS_CHECK_LONG=1 $(MAKE) test

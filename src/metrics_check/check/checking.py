@@ -30,6 +30,7 @@ class Judging:
 def check(plans: Iterable[Plan], *, world: World, clock: Clock, judging: Judging) -> Report:
     """The report of the first read without error, fail or unproven, or of the last one in time.
 
+    Where it is strict, without a warning too.
     What waiting cannot mend (a query that is refused, 401, 403, a wrong server) ends it at once.
     """
     planned = tuple(plans)
@@ -57,4 +58,5 @@ def _is_settled(report: Report) -> bool:
     outcomes = report.outcomes
     if any(each.verdict is Verdict.ERROR and each.code in _REFUSED for each in outcomes):
         return True
-    return bool(outcomes) and not any(each.verdict in _NOT_YET for each in outcomes)
+    not_yet = _NOT_YET | {Verdict.WARN} if report.is_strict else _NOT_YET
+    return bool(outcomes) and not any(each.verdict in not_yet for each in outcomes)
