@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from metrics_check.check.checking import Judging
+from metrics_check.check.checking import Judging, check
+from metrics_check.check.plan import Selection, plan_check
 from metrics_check.errors import InvalidInput
 from metrics_check.model.outcome import Report, Verdict
 from metrics_check.secret import Secret
@@ -111,12 +112,23 @@ def test_more_than_fifty_are_asked_in_several(tmp_path: Path) -> None:
 
 
 def test_two_profiles_are_asked_at_one_moment(tmp_path: Path) -> None:
-    both = f"{ONE}  - {{id: other, series: jobs_total, expect: sum >= 1}}\n"
+    profile = load(ONE, folder=tmp_path)
+    other = replace(profile, name="other")
     with api(answering(SAMPLES, PROMETHEUS)) as fake:
-        ask(both, fake, tmp_path)
-    assert {each.form["time"] for each in fake.requests[1:] if "query" in each.form} == {
-        f"{NOW:.3f}"
-    }
+        reading = ReadOptions(timeout_seconds=5, prometheus=server_address(fake.url))
+        report = check(
+            [plan_check(each, selection=Selection()) for each in (profile, other)],
+            world=SourceWorld(reading),
+            clock=Clock(),
+            judging=Judging(),
+        )
+    assert [outcome.verdict for outcome in report.outcomes] == [Verdict.PASS] * 2
+    # The second asks nothing that the first did not: one meeting, one page, one request of probes.
+    assert [each.path for each in fake.requests].count("/api/v1/query") == 2
+    assert [each.form.get("time") for each in fake.requests if "query" in each.form] == [
+        None,
+        f"{NOW:.3f}",
+    ]
 
 
 def test_a_query_that_is_refused_blames_only_itself(tmp_path: Path) -> None:
