@@ -19,7 +19,7 @@ from metrics_check.sources.address import server_address
 from metrics_check.sources.answer import Note
 from metrics_check.sources.options import Credentials, ReadOptions
 from metrics_check.sources.prometheus import PrometheusServer, open_prometheus
-from metrics_check.sources.server import Answered, Described, Scraped
+from metrics_check.sources.server import Answered, Described, Descriptions, Scraped
 from tests.sources.api import NOW, Answer, api, says, sends, vector
 from tests.sources.rogue import answer, drips, floods, resets, rogue, sends_and_hangs
 from tests.sources.rogue import sends as sends_raw
@@ -57,12 +57,13 @@ def test_a_query_is_a_form_that_is_posted() -> None:
     first, second, third = fake.requests
     assert (first.path, first.form) == (
         "/prometheus/api/v1/query",
-        {"query": "up", "time": "1.062", "timeout": "9000ms"},
+        {"query": "up", "time": "1.062", "timeout": "9000ms", "nocache": "1"},
     )
     assert second.form["time"] == "1777636800.123"
     assert third.form == {
         "query": 'label_replace(up, "a", "ü&=", "", "")',
         "timeout": "9000ms",
+        "nocache": "1",
     }
     sent = ("accept", "accept-encoding", "content-type", "user-agent", "x-scope-orgid")
     assert [first.headers[name] for name in sent] == [
@@ -427,27 +428,32 @@ NOT_FOUND = says({"status": "error", "errorType": "not_found", "error": "none"},
 def test_metadata_of_targets() -> None:
     with api(says(METADATA)) as fake, opened(fake.url) as server:
         found = server.metadata(("a.b", 'x"y'))
-    assert found == (
-        Described({"job": "a.b"}, Family("m", MetricType.COUNTER, "H.", None, 0)),
-        Described({"job": "a.b"}, Family("n", MetricType.UNKNOWN, None, "seconds", 0)),
+    assert found == Descriptions(
+        (
+            Described({"job": "a.b"}, Family("m", MetricType.COUNTER, "H.", None, 0)),
+            Described({"job": "a.b"}, Family("n", MetricType.UNKNOWN, None, "seconds", 0)),
+        ),
+        is_by_target=True,
     )
     assert [(each.path, dict(each.form)) for each in fake.requests] == [
         ("/api/v1/targets/metadata", {"match_target": '{job=~"a\\\\.b|x\\"y"}'})
     ]
 
 
-@pytest.mark.parametrize("first", [NOT_FOUND, sends(b"404 page not found", status=404)])
-def test_metadata_of_all_where_there_is_none_of_targets(first: Answer) -> None:
+@pytest.mark.parametrize(
+    ("first", "is_by_target"),
+    [(NOT_FOUND, True), (sends(b"404 page not found", status=404), False)],
+)
+def test_metadata_of_all_where_there_is_none_of_targets(first: Answer, is_by_target: bool) -> None:
     with api(first, says(GLOBAL)) as fake, opened(fake.url) as server:
-        assert server.metadata(("a",)) == (
-            Described({}, Family("m", MetricType.GAUGE, None, None, 0)),
-        )
+        family = Family("m", MetricType.GAUGE, None, None, 0)
+        assert server.metadata(("a",)) == Descriptions((Described({}, family),), is_by_target)
     assert [each.path for each in fake.requests] == ["/api/v1/targets/metadata", "/api/v1/metadata"]
 
 
 def test_a_server_without_metadata_has_none() -> None:
-    with api(NOT_FOUND) as fake, opened(fake.url) as server:
-        assert server.metadata(("a",)) == ()
+    with api(sends(b"no", status=400)) as fake, opened(fake.url) as server:
+        assert server.metadata(("a",)) == Descriptions()
         assert server.scrapes() == ()
 
 

@@ -30,7 +30,7 @@ def resolve_type(expectation: Expectation, *, instances: Iterable[Instance]) -> 
         if told is not None and told.type not in _UNTOLD:
             return told.type
     for instance in instances:
-        shaped = _type_by_names(name, exposed=instance.exposition)
+        shaped = type_by_names(name, exposed=instance.exposition)
         if shaped is not MetricType.UNKNOWN:
             return shaped
     return MetricType.UNKNOWN
@@ -39,6 +39,15 @@ def resolve_type(expectation: Expectation, *, instances: Iterable[Instance]) -> 
 def metadata_of(name: str, exposition: Exposition) -> Family | None:
     """The metadata of the family that `name` names, or whose sample it is."""
     return exposition.families.get(name) or family_of(name, exposition)
+
+
+def type_by_names(name: str, *, exposed: Exposition) -> MetricType:
+    """The type that the sample names of a family imply; UNKNOWN where none is there."""
+    if f"{name}_bucket" in exposed.names:
+        return MetricType.HISTOGRAM
+    if f"{name}_count" in exposed.names and f"{name}_sum" in exposed.names:
+        return MetricType.SUMMARY
+    return MetricType.UNTYPED if name in exposed.names else MetricType.UNKNOWN
 
 
 def shape_of(subject: Subject, *, sight: Sight) -> Shape:
@@ -65,14 +74,6 @@ def shape_of(subject: Subject, *, sight: Sight) -> Shape:
         )
         for instance in instances
     )
-
-
-def _type_by_names(name: str, *, exposed: Exposition) -> MetricType:
-    if f"{name}_bucket" in exposed.names:
-        return MetricType.HISTOGRAM
-    if f"{name}_count" in exposed.names and f"{name}_sum" in exposed.names:
-        return MetricType.SUMMARY
-    return MetricType.UNTYPED if name in exposed.names else MetricType.UNKNOWN
 
 
 def _instance_shape(

@@ -30,7 +30,7 @@ from metrics_check.sources.prometheus_answer import (
 )
 from metrics_check.sources.retry import BUSY, LOST, Attempts
 from metrics_check.sources.scrape import request_headers, require_success
-from metrics_check.sources.server import Answered, Described, Scraped
+from metrics_check.sources.server import Answered, Descriptions, Scraped
 from metrics_check.sources.service import name_of, own_pages
 from metrics_check.sources.workers import Job, run_all
 
@@ -89,26 +89,30 @@ class PrometheusServer:
     def query(self, promql: str, *, at: float | None = None) -> Answered:
         """See `server.Server`."""
         milliseconds = max(1, round(self._options.timeout_seconds * _ITS_SHARE * 1000))
-        form = {"query": promql, "timeout": f"{milliseconds}ms"}
+        # VictoriaMetrics would answer as of 30 s ago otherwise; to others the word means nothing.
+        form = {"query": promql, "timeout": f"{milliseconds}ms", "nocache": "1"}
         if at is not None:
             # Its times are whole milliseconds.
             form["time"] = f"{at:.3f}"
         document = self._document("/api/v1/query", body=urlencode(form).encode())
         return read_answer(document, shown=self.shown)
 
-    def metadata(self, jobs: tuple[str, ...]) -> tuple[Described, ...]:
+    def metadata(self, jobs: tuple[str, ...]) -> Descriptions:
         """See `server.Server`. A server without targets of its own tells all jobs' together."""
         pattern = "|".join(quote_regex(job) for job in jobs)
         asked = urlencode({"match_target": f"{{job=~{quote(pattern)}}}"})
-        found = self._told(f"/api/v1/targets/metadata?{asked}", read=read_target_metadata)
-        return found or self._told("/api/v1/metadata", read=read_metadata)
+        own = self._told(f"/api/v1/targets/metadata?{asked}", read=read_target_metadata)
+        if own:
+            return Descriptions(own, is_by_target=True)
+        shared = self._told("/api/v1/metadata", read=read_metadata)
+        return Descriptions(shared or (), is_by_target=own is not None)
 
     def scrapes(self) -> tuple[Scraped, ...]:
         """See `server.Server`."""
-        return self._told("/api/v1/targets?state=active", read=read_targets)
+        return self._told("/api/v1/targets?state=active", read=read_targets) or ()
 
-    def _told(self, path: str, *, read: _Reader[T]) -> tuple[T, ...]:
-        """What a page tells that not every server has."""
+    def _told(self, path: str, *, read: _Reader[T]) -> tuple[T, ...] | None:
+        """What a page tells that not every server has; None: this one has it not."""
         try:
             return read(self._document(path), shown=self.shown)
         except UnansweredQuery:
@@ -116,7 +120,7 @@ class PrometheusServer:
         except UnreadableSource as error:
             if error.code != "not-a-server":
                 raise
-            return ()
+            return None
 
     def _document(self, path: str, *, body: bytes | None = None) -> Mapping[str, object]:
         reply = self._asked(path, body=body)

@@ -82,7 +82,7 @@ def read_target_metadata(document: Mapping[str, object], *, shown: str) -> tuple
 def read_metadata(document: Mapping[str, object], *, shown: str) -> tuple[Described, ...]:
     """The answer of `/api/v1/metadata`, which tells families of all targets together."""
     return tuple(
-        Described({}, _family(name, _mapping(entry, shown=shown)))
+        Described({}, _family(_text(name, shown=shown), _mapping(entry, shown=shown)))
         for name, entries in _mapping(document.get("data"), shown=shown).items()
         if isinstance(entries, list)
         for entry in entries

@@ -39,6 +39,18 @@ class Described:
 
 
 @record
+class Descriptions:
+    """The metadata that a server keeps.
+
+    `is_by_target`: it tells of each target that it scrapes, so that what it does not tell of one
+    is not there; else it keeps what others sent it, or nothing.
+    """
+
+    families: tuple[Described, ...] = ()
+    is_by_target: bool = False
+
+
+@record
 class Scraped:
     """How a server scrapes one of its targets.
 
@@ -65,7 +77,7 @@ class Server(Protocol):
         Raises `UnansweredQuery` where the server answers, and refuses this query.
         """
 
-    def metadata(self, jobs: tuple[str, ...]) -> tuple[Described, ...]:
+    def metadata(self, jobs: tuple[str, ...]) -> Descriptions:
         """The families of these jobs' targets; none where the server keeps no metadata."""
 
     def scrapes(self) -> tuple[Scraped, ...]:

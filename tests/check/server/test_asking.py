@@ -308,6 +308,27 @@ def test_labels_that_the_server_adds_are_not_the_services(tmp_path: Path) -> Non
         assert set(verdicts(ask(text, fake, tmp_path)).values()) == {("pass", "")}
 
 
+def test_an_instance_that_is_scraped_twice_is_one(tmp_path: Path) -> None:
+    twice = [*SAMPLES, ("up", {**JOB, "path": "/more"}, 1.0)]
+    with api(answering(twice, PROMETHEUS)) as fake:
+        report = ask(
+            f"{TARGET}expectations: [{{id: j, series: jobs_total, only_labels: true}}]\n",
+            fake,
+            tmp_path,
+        )
+    (judged,) = [each for each in report.outcomes if each.assertion == "only_labels"]
+    assert (judged.code, judged.evidence_total) == ("extra-label", 60)
+
+
+def test_numbers_that_no_count_is_are_no_fault_of_ours(tmp_path: Path) -> None:
+    def endless(asked: Asked, reply: Reply) -> Reply:
+        return replace(reply, body=reply.body.replace(b'"60"', b'"NaN"'))
+
+    text = f"{TARGET}expectations: [missing_total > 0]\n"
+    with api(changing(endless)) as fake:
+        assert only(ask(text, fake, tmp_path))[:2] == ("fail", "absent-series")
+
+
 PUSHED: Sequence[Sample] = [("jobs_total", {**JOB, "n": "3"}, 4.0)]
 
 
@@ -341,7 +362,7 @@ def scrapes(health: str, *, error: str = "", last: str = "2026-05-01T12:00:00Z")
         pytest.param(
             answering([]),
             ONE,
-            ("unknown-job", "knows no job at all: is it new, or the wrong server?."),
+            ("unknown-job", "knows no job at all: it is new, or the wrong server."),
             id="an empty server",
         ),
         pytest.param(

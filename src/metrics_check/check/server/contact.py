@@ -1,5 +1,6 @@
 """The first word of a server: its time, and how it scrapes the targets of a check."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 from metrics_check.check.server.batch import Batch
@@ -47,6 +48,11 @@ def selector_of(name: str | None, labels: Labels) -> str:
     return print_selector(Selector(name, tuple(matchers)))
 
 
+def whole(value: float) -> int:
+    """The number that a count is; 0 for what a server should not answer."""
+    return int(value) if math.isfinite(value) else 0
+
+
 def meet(targets: Sequence[Target], *, batch: Batch) -> tuple[tuple[Seen, ...], ...]:
     """For each target, in order, the server's own targets with its labels. Sets `batch.at`.
 
@@ -74,10 +80,24 @@ def _seen(ups: Vector, times: Vector, sizes: Vector) -> tuple[Seen, ...]:
     found = []
     for element in ups:
         key = _key(element)
-        samples = size.get(key, 0.0)
-        count = int(samples) if samples == samples and abs(samples) < 1e15 else 0
+        count = whole(size.get(key, 0.0))
         found.append(Seen(dict(key), element.value == 1, scraped_at.get(key), count))
-    return tuple(sorted(found, key=lambda seen: sorted(seen.labels.items())))
+    return _by_instance(sorted(found, key=lambda seen: sorted(seen.labels.items())))
+
+
+def _by_instance(found: Iterable[Seen]) -> tuple[Seen, ...]:
+    """One an instance: what is scraped for it in several ways is up when all of them are."""
+    merged: dict[str, Seen] = {}
+    for seen in found:
+        known = merged.get(seen.instance, seen)
+        times = [each.scraped_at for each in (known, seen) if each.scraped_at is not None]
+        merged[seen.instance] = Seen(
+            {**seen.labels, **known.labels},
+            bool(known.is_up and seen.is_up),
+            min(times, default=None),
+            seen.size if known is seen else known.size + seen.size,
+        )
+    return tuple(merged.values())
 
 
 def _by_labels(vector: Iterable[Element]) -> dict[frozenset[tuple[str, str]], float]:

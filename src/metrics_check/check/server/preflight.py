@@ -1,7 +1,7 @@
 """Why a server cannot judge a target: it does not know it, or does not get its metrics."""
 
 from metrics_check.check.server.asked import ServerAnswers
-from metrics_check.check.server.contact import Seen, of_target, selector_of
+from metrics_check.check.server.contact import Seen, of_target, selector_of, whole
 from metrics_check.check.server.view import HOURS, History
 from metrics_check.errors import UnreadableSource
 from metrics_check.model.profile import Target
@@ -23,7 +23,7 @@ def pushed(target: Target, *, answers: ServerAnswers) -> tuple[Seen, ...]:
     """The instances of a target that the server has series of, and no `up`: nothing scraped it."""
     counted = answers.ask(f"count by (instance) ({of_target(target)})")
     return tuple(
-        Seen({**target.labels, **element.labels}, None, None, int(element.value))
+        Seen({**target.labels, **element.labels}, None, None, whole(element.value))
         for element in counted
     )
 
@@ -41,7 +41,7 @@ def unknown_target(target: Target, *, server: Server, answers: ServerAnswers) ->
         known = (
             f"knows jobs {_listed(jobs)}; not {job}"
             if jobs
-            else "knows no job at all: is it new, or the wrong server?"
+            else "knows no job at all: it is new, or the wrong server"
         )
         return _error(server, known, "unknown-job")
     others = [label for label in sorted(target.labels) if label != "job"]

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 
 from metrics_check.check.answers import ReadAnswers
 from metrics_check.check.plan import Plan
@@ -25,7 +26,7 @@ from metrics_check.model.outcome import TargetReading
 from metrics_check.model.profile import Profile, Target
 from metrics_check.model.series import MetricType
 from metrics_check.record import record
-from metrics_check.sources.server import Described, Server
+from metrics_check.sources.server import Descriptions, Server
 
 Asks = Sequence[tuple[Plan, Mapping[str, Server]]]
 """Plans, each with the servers of its targets by name."""
@@ -58,7 +59,7 @@ class _Contact:
 
     server: Server
     answers: ServerAnswers
-    described: tuple[Described, ...] = ()
+    described: Descriptions = field(default_factory=Descriptions)
     fault: UnreadableSource | None = None
 
 
@@ -148,9 +149,9 @@ def _read(
 
 
 def _metadata(seen: tuple[Seen, ...], *, contact: _Contact) -> Mapping[str, Metadata]:
-    found = {each.instance: metadata_of_instance(each, contact.described) for each in seen}
+    found = {each.instance: metadata_of_instance(each, contact.described.families) for each in seen}
     silent = [each for each in seen if not found[each.instance].is_whole]
-    if not silent:
+    if not silent or not contact.described.is_by_target:
         return found
     # It says nothing of a target without one TYPE line, nor of one that another server scrapes.
     scraped = contact.server.scrapes()

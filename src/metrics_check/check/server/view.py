@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from metrics_check.check.server.asked import ServerAnswers
-from metrics_check.check.server.contact import of_target
+from metrics_check.check.server.contact import of_target, whole
 from metrics_check.check.view import SeenSeries
 from metrics_check.model.profile import Target
 
@@ -24,7 +24,7 @@ class AskedNames(Mapping[str, int]):
     @cached_property
     def _names(self) -> Mapping[str, int]:
         counted = self._answers.ask(f"count by ({_NAME}) ({of_target(self._target)})")
-        return {element.labels.get(_NAME, ""): int(element.value) for element in counted}
+        return {element.labels.get(_NAME, ""): whole(element.value) for element in counted}
 
     def __getitem__(self, name: str) -> int:
         return self._names[name]
