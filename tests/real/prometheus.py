@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +15,11 @@ from tests.real.programs import free_port, need_program, run_server
 
 @dataclass(frozen=True)
 class RealPrometheus:
-    """A running server. `answers` are the raw results of `/api/v1/query`."""
+    """A running server. It scrapes `http://origin/KEY`."""
 
     url: str
     client: httpx.Client
+    origin: str = ""
 
     def ask(self, query: str, *, at: float | None = None) -> dict[str, object]:
         """The server's JSON answer, errors included."""
@@ -39,9 +40,17 @@ class RealPrometheus:
 
 @contextmanager
 def prometheus_scraping(
-    expositions: Mapping[str, str | bytes], *, folder: Path, program: str = "prometheus"
+    expositions: Mapping[str, str | bytes],
+    *,
+    folder: Path,
+    program: str = "prometheus",
+    replicas: Mapping[str, str] | None = None,
+    honoring: Collection[str] = (),
 ) -> Iterator[RealPrometheus]:
     """A Prometheus that has scraped each exposition at least once, under `job` = its key.
+
+    `replicas` gives keys another `job`, and their own key as `instance`. The jobs in `honoring`
+    are scraped with `honor_labels`.
 
     The series stay fresh while the block runs: they are scraped every four seconds.
     """
@@ -50,7 +59,8 @@ def prometheus_scraping(
         origin = stack.enter_context(serve_expositions(expositions))
         port = free_port()
         config = folder / "prometheus.yml"
-        config.write_text(json.dumps(_config(origin, jobs=list(expositions))))
+        jobs = {key: (replicas or {}).get(key, key) for key in expositions}
+        config.write_text(json.dumps(_config(origin, jobs=jobs, honoring=honoring)))
         stack.enter_context(
             run_server(
                 [
@@ -67,17 +77,35 @@ def prometheus_scraping(
         client = stack.enter_context(
             httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False)
         )
-        server = RealPrometheus(f"http://127.0.0.1:{port}", client)
+        server = RealPrometheus(f"http://127.0.0.1:{port}", client, origin)
         _await_scrapes(server, count=len(expositions))
         yield server
 
 
-def _config(origin: str, *, jobs: list[str]) -> dict[str, object]:
-    targets = [
-        {"targets": [origin], "labels": {"job": job, "__metrics_path__": f"/{job}"}} for job in jobs
-    ]
-    scrape = {"job_name": "rows", "scrape_interval": "4s", "static_configs": targets}
-    return {"global": {"scrape_timeout": "4s"}, "scrape_configs": [scrape]}
+def _config(
+    origin: str, *, jobs: Mapping[str, str], honoring: Collection[str]
+) -> dict[str, object]:
+    def scrape(name: str, keys: list[str], *, is_honoring: bool) -> dict[str, object]:
+        return {
+            "job_name": name,
+            "scrape_interval": "4s",
+            "honor_labels": is_honoring,
+            "static_configs": [_target(origin, key=key, job=jobs[key]) for key in keys],
+        }
+
+    plain = [key for key in jobs if key not in honoring]
+    scrapes = [scrape("rows", plain, is_honoring=False)]
+    if honoring:
+        scrapes.append(scrape("honoring", sorted(honoring), is_honoring=True))
+    return {"global": {"scrape_timeout": "4s"}, "scrape_configs": scrapes}
+
+
+def _target(origin: str, *, key: str, job: str) -> dict[str, object]:
+    labels = {"job": job, "__metrics_path__": f"/{key}"}
+    return {
+        "targets": [origin],
+        "labels": labels if job == key else {**labels, "instance": f"{key}:80"},
+    }
 
 
 def _await_scrapes(server: RealPrometheus, *, count: int) -> None:

@@ -9,6 +9,7 @@ _ERROR_TYPES = {
     "execution": "execution",
     "limit": "execution",
     "needs-history": "unsupported",
+    "timeout": "timeout",
     "unsupported": "unsupported",
 }
 Document = dict[str, object]
@@ -20,7 +21,7 @@ def answer_document(value: Value, *, at: float) -> Document:
 
 
 def error_document(error: MetricsCheckError) -> Document:
-    """The answer of a query that failed: `bad_data`, `execution` or `unsupported`."""
+    """The answer of a query that failed: `bad_data`, `execution`, `timeout` or `unsupported`."""
     code = error.code if isinstance(error, UnansweredQuery) else ""
     error_type = _ERROR_TYPES.get(code, "bad_data")
     return {"status": "error", "errorType": error_type, "error": str(error)}
