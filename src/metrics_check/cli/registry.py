@@ -15,6 +15,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "metrics_check.cli.completion:completion_command",
         "Print the script that completes words in a shell.",
     ),
+    "init": (
+        "metrics_check.cli.init:init_command",
+        "Draft an expectation file from what is exposed.",
+    ),
     "parse": (
         "metrics_check.cli.parse:parse_command",
         "Judge an exposition: would Prometheus take it, and more.",
