@@ -6,13 +6,13 @@ from pathlib import Path
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from metrics_check.audit.draft import draft_profile
+from metrics_check.audit.draft import DraftTarget, draft_profile
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.model import Exposition, Format
 from metrics_check.exposition.read import read_exposition
 from metrics_check.load.profiles import load_file
 from metrics_check.model.outcome import Verdict
-from tests.audit.drafting import DraftTarget, judged, not_passed
+from tests.audit.drafting import judged, not_passed
 
 NAMES = st.sampled_from(
     [

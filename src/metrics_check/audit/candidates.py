@@ -10,6 +10,7 @@ FAMILIES = frozenset({MetricType.HISTOGRAM, MetricType.SUMMARY, MetricType.GAUGE
 UNTOLD = frozenset({MetricType.UNKNOWN, MetricType.UNTYPED})
 # Beside a metric, not metrics: OpenMetrics has them in the family, client_python as gauges.
 _CREATED = "_created"
+_PARTS = ("_bucket", "_count", "_sum")
 
 
 def candidates(expositions: Sequence[Exposition]) -> Mapping[str, frozenset[MetricType]]:
@@ -73,18 +74,24 @@ def _names(
 
 
 def _shapes(exposition: Exposition) -> Mapping[str, MetricType]:
-    """The families that only their samples tell, by name."""
-    names = [name for name in exposition.names if told_type(name, exposition) in UNTOLD]
-    stems = dict.fromkeys(stem for name in names for stem in _stems(name)[1:])
-    found = {stem: shaped_type(stem, exposed=set(names)) for stem in stems}
+    """The families that only their samples tell, by name; a part that is told of is none."""
+    untold = {name for name in exposition.names if told_type(name, exposition) in UNTOLD}
+    stems = dict.fromkeys(stem for name in exposition.names for stem in _stems(name)[1:])
+    shapes = {stem: shaped_type(stem, exposed=exposition.names) for stem in stems}
     return {
         stem: shaped
-        for stem, shaped in found.items()
-        if shaped is not MetricType.UNKNOWN and told_type(stem, exposition) in UNTOLD
+        for stem, shaped in shapes.items()
+        if shaped is not MetricType.UNKNOWN
+        and told_type(stem, exposition) in UNTOLD
+        and all(name in untold for name in _parts(stem) if name in exposition.names)
     }
+
+
+def _parts(stem: str) -> tuple[str, ...]:
+    return tuple(stem + part for part in _PARTS)
 
 
 def _stems(name: str) -> tuple[str, ...]:
     """The name, and what is left of it without the suffix of a part."""
-    cut = (name.removesuffix(part) for part in ("_bucket", "_count", "_sum"))
+    cut = (name.removesuffix(part) for part in _PARTS)
     return (name, *(stem for stem in cut if stem not in ("", name)))

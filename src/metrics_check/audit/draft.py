@@ -111,10 +111,15 @@ def _require_series(shown: Mapping[str, _Shown]) -> None:
         return
     broken = [found for each in shown.values() for found in each.broken]
     if broken:
-        message = f"nothing holds on it, its data is broken: {broken[0].name}: {broken[0].reason}."
+        message = f"nothing holds on it, its data is broken: {_said(broken[0])}."
     else:
         message = "there is no series yet that must be there. Use the service a little, and retry."
     raise UnreadableSource(message, code="empty")
+
+
+def _said(broken: Broken) -> str:
+    is_named = broken.reason.startswith(broken.name)
+    return broken.reason if is_named else f"{broken.name}: {broken.reason}"
 
 
 def _values_lines(listing: Listing) -> Iterator[str]:
@@ -150,7 +155,7 @@ def _below(*, left_out: Mapping[str, int], broken: Sequence[Broken], beyond: int
     if broken:
         yield "# Left out, since nothing holds on broken data:"
     for each in broken[:_MOST_BROKEN]:
-        yield f"#   {_cut(f'{each.name}: {each.reason}')}"
+        yield f"#   {_cut(_said(each))}"
     if len(broken) > _MOST_BROKEN:
         yield f"#   and {len(broken) - _MOST_BROKEN} more"
 

@@ -35,16 +35,16 @@ def entry_lines(entry: Entry, *, before: Collection[str] = ()) -> tuple[str, ...
 
     A comment that is among the lines `before` is not repeated.
     """
-    first, *others = _lines(entry)
+    lines = _lines(entry)
     comment = _comment(entry.metric)
-    if any(line.endswith(comment.strip()) for line in before):
-        comment = ""
-    if not comment:
-        return (first, *others)
-    if len(first) + len(comment) <= WIDTH:
-        return (first + comment, *others)
-    above = f"{_INDENT}{comment.strip()}"
-    return (above, first, *others) if len(above) <= WIDTH else (first, *others)
+    if not comment or any(line.endswith(comment) for line in before):
+        return lines
+    at = next((at for at, line in enumerate(lines) if line.lstrip().startswith("series:")), 0)
+    beside = f"{lines[at]}  {comment}"
+    if len(beside) <= WIDTH:
+        return (*lines[:at], beside, *lines[at + 1 :])
+    above = f"{_INDENT}{comment}"
+    return (above, *lines) if len(above) <= WIDTH else lines
 
 
 def _lines(entry: Entry) -> tuple[str, ...]:
@@ -126,6 +126,6 @@ def _promql(name: str) -> str:
 
 def _comment(metric: Metric) -> str:
     if metric.why_optional:
-        return f"  # {metric.why_optional}"
+        return f"# {metric.why_optional}"
     seen = "; ".join(f"{label}: {', '.join(held)}" for label, held in metric.values.items())
-    return f"  # {seen}" if seen else ""
+    return f"# {seen}" if seen else ""

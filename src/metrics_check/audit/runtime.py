@@ -62,7 +62,7 @@ RUNTIMES: dict[str, tuple[str, ...]] = {
         "scrape_timeout_seconds",
     ),
 }
-CREATED = "times of creation (…_created)"
+CREATED = "the times of creation (…_created)"
 # What client_python and OpenMetrics show `_created` of.
 _CREATED_OF = ("", "_total", "_count", "_bucket")
 

@@ -13,7 +13,9 @@ _PLAIN_IN_FLOW = re.compile(r"[A-Za-z_0-9][\w.:/+=&?%~$@-]*", re.ASCII)
 # ` #` begins a comment (no `#` is plain above), `: ` parts a key; blanks at an end are dropped.
 _CUT = re.compile(r":(?: |$)| $")
 # What YAML 1.1 takes for true or false, for a number in base 60, or for a day.
-_OLDER = re.compile(r"y|yes|n|no|on|off|true|false|[0-9][0-9_.:-]*", re.IGNORECASE)
+_OLDER = re.compile(
+    r"y|yes|n|no|on|off|true|false|[0-9][0-9_.:]*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*", re.IGNORECASE
+)
 
 
 def scalar(text: str, *, in_flow: bool = False) -> str:
