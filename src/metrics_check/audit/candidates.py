@@ -16,7 +16,7 @@ _PARTS = ("_bucket", "_count", "_sum")
 def candidates(expositions: Sequence[Exposition]) -> Mapping[str, frozenset[MetricType]]:
     """The names that expectations can be about, each with the types told of it.
 
-    In the order of the expositions; `untyped` is told as UNKNOWN.
+    In the order of the expositions, those with metadata first; `untyped` is told as UNKNOWN.
     """
     found: dict[str, set[MetricType]] = {}
     for exposition in expositions:
@@ -83,12 +83,8 @@ def _shapes(exposition: Exposition) -> Mapping[str, MetricType]:
         for stem, shaped in shapes.items()
         if shaped is not MetricType.UNKNOWN
         and told_type(stem, exposition) in UNTOLD
-        and all(name in untold for name in _parts(stem) if name in exposition.names)
+        and untold.issuperset({stem + part for part in _PARTS} & exposition.names.keys())
     }
-
-
-def _parts(stem: str) -> tuple[str, ...]:
-    return tuple(stem + part for part in _PARTS)
 
 
 def _stems(name: str) -> tuple[str, ...]:
