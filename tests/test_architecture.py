@@ -26,11 +26,12 @@ LAYERS: dict[int, set[str]] = {
     3: {"load", "sources"},
     4: {"audit", "check", "generate", "report"},
     5: {"mutate", "suggest"},
-    6: {"__init__", "watch"},
+    6: {"__init__", "api", "watch"},
     7: {"cli", "demo", "pytest_plugin"},
     8: {"__main__"},
 }
 BESIDE = {
+    ("cli", "demo"),
     ("errors", "located"),
     ("located", "record"),
     ("model", "located"),
@@ -56,6 +57,7 @@ REGISTRIES: dict[str, Callable[[object], bool]] = {
     "COMMANDS": lambda found: isinstance(found, click.Command),
     "FORMATS": callable,
     "KINDS": lambda found: isinstance(found, Kind),
+    "NAMES": callable,
     "SOURCES": callable,
 }
 REFERENCE = re.compile(r"metrics_check(\.\w+)+:\w+")

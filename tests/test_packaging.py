@@ -73,8 +73,12 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
         for path in (PROJECT / "src" / "metrics_check").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
+    expectations = {
+        f"metrics_check/{path.relative_to(PROJECT).as_posix()}"
+        for path in (PROJECT / "expectations").rglob("*.yaml")
+    }
     about = f"metrics_check-{__version__}.dist-info"
-    assert names == sources | {
+    assert names == sources | expectations | {
         f"{about}/METADATA",
         f"{about}/RECORD",
         f"{about}/WHEEL",
@@ -94,6 +98,12 @@ def test_the_installed_program_works(installed: Path, tmp_path: Path) -> None:
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     report = run(program, "check", "shop", "--json", "-t", "shop=shop.txt", folder=tmp_path)
     assert json.loads(report)["summary"]["pass"] == 1
+
+
+def test_the_installed_program_alone_runs_the_demo(installed: Path, tmp_path: Path) -> None:
+    shown = run(installed / "metrics-check", "demo", folder=tmp_path)
+    assert shown.endswith("PASS  1 profile · 18 passed  (exit 0)\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_package_runs_as_a_module(installed: Path, tmp_path: Path) -> None:

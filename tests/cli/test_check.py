@@ -71,7 +71,7 @@ REFUSED = [
     ),
     pytest.param(
         ("shop", "-t", "shpo=held"),
-        "Error: -t shpo=…: no target has this name. Did you mean `shop`? There are: shop.\n",
+        "Error: no target is named 'shpo'. Did you mean `shop`? There are: shop.\n",
         id="no such target",
     ),
     pytest.param(

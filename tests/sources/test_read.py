@@ -113,7 +113,7 @@ def test_a_source_for_no_target_is_refused() -> None:
     with pytest.raises(InvalidInput) as caught:
         require_targets(["cj", "lsp"], profiles=[profile])
     assert str(caught.value) == (
-        "-t lsp=…: no target has this name. Did you mean `lps`? There are: cj, lps."
+        "no target is named 'lsp'. Did you mean `lps`? There are: cj, lps."
     )
 
 

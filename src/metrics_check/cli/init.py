@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from metrics_check.audit.draft import Draft, DraftTarget, counted, draft_profile
 from metrics_check.audit.origin import is_target_name, joined_note, kept_location, location_of
@@ -18,8 +19,6 @@ from metrics_check.sources.address import Address, parse_address
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.read import read_sources
 from metrics_check.sources.reading import Read
-
-_DEFAULT_FOLDER = Path("expectations")
 
 
 @click.command("init")
@@ -48,7 +47,7 @@ def init_command(
     It names the metrics with their types and labels, and holds as it is. What their values must
     be is yours to add. Metrics of the runtime are left out.
     """
-    if reading.sources or reading.params or reading.read.snapshot is not None:
+    if reading.given or reading.params or reading.read.snapshot is not None:
         raise click.UsageError("-t, --param and --from are for profiles; name a SOURCE.")
     address = parse_address(source)
     destination = destination_of(address, job=job, path=path, folder=reading.expectations)
@@ -119,7 +118,9 @@ def _next_command(address: Address, *, destination: Destination, options: ReadOp
     """The command that judges the draft on the same source, ready for a shell."""
     words = ["metrics-check", "check"]
     words += [destination.profile if destination.is_in_folder else str(destination.path)]
-    if destination.is_in_folder and destination.folder != _DEFAULT_FOLDER:
+    # A variable or the settings file says it to `check` as well.
+    said = click.get_current_context().get_parameter_source("expectations")
+    if destination.is_in_folder and said is ParameterSource.COMMANDLINE:
         words += ["--expectations", str(destination.folder)]
     words += _source_words(address, destination=destination)
     words += _credential_words(address, options=options)

@@ -45,8 +45,7 @@ class Budget:
     def spend_depth(self, place: Place, *, depth: int) -> None:
         """Checks that a value at `depth` is not nested too deep."""
         if depth > self.limits.max_depth:
-            message = f"nested more than {self.limits.max_depth} deep; write it flatter"
-            raise over_limit(place, message=message)
+            raise over_limit(place, message=too_deep(self.limits.max_depth))
 
     def spend_alias(self, place: Place, *, nodes: int) -> None:
         """Counts one alias and the `nodes` values that it repeats."""
@@ -61,6 +60,11 @@ class Budget:
                 " write the values out"
             )
             raise over_limit(place, message=message)
+
+
+def too_deep(max_depth: int) -> str:
+    """What is said of values that nest deeper than `max_depth`."""
+    return f"nested more than {max_depth} deep; write it flatter"
 
 
 def over_limit(place: Place, *, message: str) -> InvalidInput:

@@ -4,6 +4,7 @@ import re
 
 from yaml import Mark, MarkedYAMLError, YAMLError
 
+from metrics_check.load.budget import MAX_DEPTH, too_deep
 from metrics_check.load.flow import explain_flow
 from metrics_check.load.quoting import (
     explain_start,
@@ -17,6 +18,8 @@ from metrics_check.notation.words import shown
 
 _Explanation = tuple[Place, str]
 _UNCLOSED = re.compile(r"end of stream|document indicator")
+# libyaml after 0.2.5 reads ahead and refuses brackets beyond a depth of its own, 1,000.
+_TOO_DEEP = "exceeded maximum nesting depth"
 _INDENTATION = "this line fits no list or mapping above it; check its indentation"
 # What libyaml says (api.c, scanner.c, parser.c of 0.2.5), in words of this project.
 _PLAIN_WORDS = {
@@ -33,12 +36,14 @@ _PLAIN_WORDS = {
 
 
 def explain_syntax(error: YAMLError, source: SourceText) -> Problem:
-    """The located problem of an error of the YAML library; code `bad-yaml` or `needs-quotes`."""
+    """The located problem of a YAML error: `bad-yaml`, `needs-quotes` or `over-limit`."""
     if not isinstance(error, MarkedYAMLError):
         return Problem(Place(source.path), "bad-yaml", "the file is not readable as YAML")
     at = _place(error.problem_mark or error.context_mark, source=source)
     begun = _place(error.context_mark, source=source) if error.context_mark else at
     problem = error.problem or ""
+    if _TOO_DEEP in problem:
+        return Problem(at, "over-limit", too_deep(MAX_DEPTH))
     for explain in (_tab, _bad_escape, _flow, _bad_sign, _bites, _unclosed, _colon, _dash, _no_key):
         found = explain(problem, at, begun, source)
         if found is not None:

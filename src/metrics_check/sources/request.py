@@ -41,7 +41,7 @@ def require_targets(names: Iterable[str], *, profiles: Iterable[Profile]) -> Non
     for name in names:
         if name not in known:
             raise InvalidInput(
-                f"-t {name}=…: no target has this name.{did_you_mean(name, known=known)} "
+                f"no target is named {name!r}.{did_you_mean(name, known=known)} "
                 f"There are: {', '.join(known) or 'none'}."
             )
 

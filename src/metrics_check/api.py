@@ -1,0 +1,129 @@
+"""The Python API: an expectation file loaded, judged, and its report as text.
+
+What the commands do, for programs; nothing here prints or ends the process.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+from metrics_check.check.checking import Judging
+from metrics_check.check.checking import check as check_plans
+from metrics_check.check.clock import Clock, SystemClock
+from metrics_check.check.plan import Selection, plan_check, require_matches
+from metrics_check.errors import InvalidInput
+from metrics_check.lazy import resolve
+from metrics_check.load.dotenv import read_env_file
+from metrics_check.load.profiles import load_profile, require_concrete
+from metrics_check.model.outcome import Report
+from metrics_check.model.profile import Profile
+from metrics_check.notation.words import did_you_mean
+from metrics_check.report import FORMATS
+from metrics_check.report.line import Render, plain
+from metrics_check.sources.address import Address, Registry, parse_address, registry_address
+from metrics_check.sources.options import TIMEOUT_SECONDS, ReadOptions
+from metrics_check.sources.request import require_targets
+from metrics_check.sources.world import SourceWorld
+
+Source = str | Path | Registry
+
+
+def load(
+    path: str | Path,
+    *,
+    params: Mapping[str, str] | None = None,
+    targets: Mapping[str, str] | None = None,
+) -> Profile:
+    """The profile of one expectation file, with what it extends from the folder around it.
+
+    `params` give its parameters values, `targets` give targets, by name, other URLs than the file
+    does, also where it says `${TARGET.base}`. Raises `InvalidInput`; its `problems` hold every
+    error of the files, each with path, line and column.
+    """
+    file = Path(path)
+    profile = load_profile(
+        # A bare name would be looked up in a folder; here it is a path.
+        f"{file.parent.as_posix()}/{file.name}",
+        folder=file.parent,
+        params=params or {},
+        sources=targets or {},
+    )
+    require_targets(targets or {}, profiles=[profile])
+    return profile
+
+
+def check(
+    profile: Profile,
+    *,
+    sources: Mapping[str, Source | Sequence[Source]] | None = None,
+    snapshot: str | Path | None = None,
+    clock: Clock | None = None,
+    environment: Mapping[str, str] | None = None,
+    env_file: str | Path | None = None,
+    only: Sequence[str] = (),
+    wait_seconds: float = 0.0,
+    interval_seconds: float = 1.0,
+    timeout_seconds: float = TIMEOUT_SECONDS,
+    is_strict: bool = False,
+    allows_unproven: bool = False,
+) -> Report:
+    """The report of one profile: `exit_code`, `outcomes` in file order, `findings`.
+
+    `sources` gives targets, by name, something else to read than their URLs: a SOURCE as on the
+    command line, a path, or a `CollectorRegistry` of this process; a list stands for replicas.
+    `snapshot` is a snapshot folder that is judged instead of everything. `environment` (default:
+    the process's) and then `env_file` answer `requires.env`. `only` selects ids, or
+    `id#assertion`, by globs.
+
+    It reads again every `interval_seconds` until everything holds, for at most `wait_seconds`.
+    What could not be read or judged is an outcome with the verdict `error`, never an exception.
+    Raises `InvalidInput` for an abstract profile, a target or an id that is not there, and a
+    source that is not one; `UnreadableSource` where `snapshot` is no snapshot.
+    """
+    require_concrete([profile])
+    require_targets(sources or {}, profiles=[profile])
+    selection = Selection(tuple(only))
+    plan = plan_check(profile, selection=selection)
+    require_matches([plan], selection=selection)
+    world = SourceWorld(
+        ReadOptions(
+            timeout_seconds=timeout_seconds,
+            sources={name: _addresses(given, name) for name, given in (sources or {}).items()},
+            snapshot=None if snapshot is None else Path(snapshot),
+        ),
+        environment=os.environ if environment is None else environment,
+        env_file={} if env_file is None else read_env_file(Path(env_file)),
+    )
+    judging = Judging(
+        is_strict=is_strict,
+        allows_unproven=allows_unproven,
+        wait_seconds=wait_seconds,
+        interval_seconds=interval_seconds,
+    )
+    return check_plans([plan], world=world, clock=clock or SystemClock(), judging=judging)
+
+
+def render(report: Report, *, format: str = "text", is_verbose: bool = False) -> str:  # noqa: A002 -- as the option
+    """The report as the command line shows it, without colour: `text` or `json`.
+
+    `is_verbose` lists what held, too. Raises `InvalidInput` for another format.
+    """
+    if format not in FORMATS:
+        near = did_you_mean(format, known=FORMATS)
+        raise InvalidInput(f"no format {format!r}; there are {', '.join(FORMATS)}.{near}")
+    # A test holds every entry to this Protocol.
+    lines = cast(Render, resolve(FORMATS[format]))(report, is_verbose=is_verbose)
+    return plain(lines)
+
+
+def _addresses(given: Source | Sequence[Source], target: str) -> tuple[Address, ...]:
+    is_one = isinstance(given, str | Path) or hasattr(given, "collect")
+    sources = (given,) if is_one else given
+    return tuple(_address(source, target) for source in cast(Sequence[Source], sources))
+
+
+def _address(source: Source, target: str) -> Address:
+    if isinstance(source, str | Path):
+        return parse_address(str(source))
+    return registry_address(source, name=f"registry of {target}")
