@@ -82,6 +82,11 @@ def test_help_and_version_import_next_to_nothing(option: str, folder: Path) -> N
     ("words", "packages"),
     [
         pytest.param(["completion", "bash"], {"click"}, id="completion"),
+        pytest.param(
+            ["init", "shop.txt", "--job", "other"],
+            {"click", "promql_parser", "re2", "yaml"},
+            id="init of a file",
+        ),
         pytest.param(["parse", "shop.txt"], {"click", "re2"}, id="parse"),
         pytest.param(
             ["query", "orders_total", "shop.txt"], {"click", "promql_parser", "re2"}, id="query"

@@ -15,8 +15,8 @@ from metrics_check.notation.words import did_you_mean, listed, shown
 from metrics_check.record import record
 
 _ADVICE = (
-    "Write a file such as expectations/my-service.yaml; the README begins with one that can be "
-    "copied"
+    "`metrics-check init URL` drafts a file from what a service exposes, and `metrics-check demo` "
+    "shows how all of it works"
 )
 
 
