@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ import httpx
 
 from tests.real.expositions import serve_expositions
 from tests.real.programs import free_port, need_program, run_server
+from tests.real.remote_write import HEADERS, WrittenSeries, write_request
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,12 @@ class RealPrometheus:
         form = {"query": query} | ({} if at is None else {"time": repr(at)})
         answer: dict[str, object] = self.client.post("/api/v1/query", data=form).json()
         return answer
+
+    def write(self, series: Iterable[WrittenSeries]) -> None:
+        """Stores samples, of any time; the server must take remote writes."""
+        answer = self.client.post("/api/v1/write", content=write_request(series), headers=HEADERS)
+        if answer.status_code >= 300:
+            raise AssertionError(answer.text)
 
     def vector(self, query: str, *, at: float | None = None) -> list[tuple[dict[str, str], str]]:
         """Labels and value (as text) of each element of an instant vector; raises on an error."""
@@ -45,31 +52,46 @@ def prometheus_scraping(
 
     The series stay fresh while the block runs: they are scraped every four seconds.
     """
-    binary = need_program(program, package="prometheus")
     with ExitStack() as stack:
         origin = stack.enter_context(serve_expositions(expositions))
-        port = free_port()
-        config = folder / "prometheus.yml"
-        config.write_text(json.dumps(_config(origin, jobs=list(expositions))))
-        stack.enter_context(
-            run_server(
-                [
-                    binary,
-                    f"--config.file={config}",
-                    f"--storage.tsdb.path={folder / 'data'}",
-                    f"--web.listen-address=127.0.0.1:{port}",
-                    "--log.level=warn",
-                ],
-                ready_url=f"http://127.0.0.1:{port}/-/ready",
-                log=folder / "prometheus.log",
-            )
-        )
-        client = stack.enter_context(
-            httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False)
-        )
-        server = RealPrometheus(f"http://127.0.0.1:{port}", client)
+        config = _config(origin, jobs=list(expositions))
+        server = stack.enter_context(_running(config, folder=folder, program=program))
         _await_scrapes(server, count=len(expositions))
         yield server
+
+
+@contextmanager
+def prometheus_taking_writes(
+    *, folder: Path, program: str = "prometheus"
+) -> Iterator[RealPrometheus]:
+    """An empty Prometheus that takes samples of any time by remote write."""
+    config: dict[str, object] = {"storage": {"tsdb": {"out_of_order_time_window": "90d"}}}
+    flags = ["--web.enable-remote-write-receiver", "--storage.tsdb.retention.time=1y"]
+    with _running(config, folder=folder, program=program, flags=flags) as server:
+        yield server
+
+
+@contextmanager
+def _running(
+    config: dict[str, object], *, folder: Path, program: str, flags: Sequence[str] = ()
+) -> Iterator[RealPrometheus]:
+    port = free_port()
+    file = folder / "prometheus.yml"
+    file.write_text(json.dumps(config))
+    command = [
+        need_program(program, package="prometheus"),
+        f"--config.file={file}",
+        f"--storage.tsdb.path={folder / 'data'}",
+        f"--web.listen-address=127.0.0.1:{port}",
+        "--log.level=warn",
+        *flags,
+    ]
+    url = f"http://127.0.0.1:{port}"
+    with (
+        run_server(command, ready_url=f"{url}/-/ready", log=folder / "prometheus.log"),
+        httpx.Client(base_url=url, timeout=30, trust_env=False) as client,
+    ):
+        yield RealPrometheus(url, client)
 
 
 def _config(origin: str, *, jobs: list[str]) -> dict[str, object]:
