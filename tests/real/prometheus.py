@@ -3,12 +3,11 @@
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
+from tests.real.connection import Connections
 from tests.real.expositions import serve_expositions
 from tests.real.programs import free_port, need_program, run_server
 from tests.real.remote_write import HEADERS, WrittenSeries, write_request
@@ -19,19 +18,19 @@ class RealPrometheus:
     """A running server. `answers` are the raw results of `/api/v1/query`."""
 
     url: str
-    client: httpx.Client
+    connections: Connections
 
     def ask(self, query: str, *, at: float | None = None) -> dict[str, object]:
         """The server's JSON answer, errors included."""
         form = {"query": query} | ({} if at is None else {"time": repr(at)})
-        answer: dict[str, object] = self.client.post("/api/v1/query", data=form).json()
-        return answer
+        return self.connections.ask("/api/v1/query", form)
 
     def write(self, series: Iterable[WrittenSeries]) -> None:
         """Stores samples, of any time; the server must take remote writes."""
-        answer = self.client.post("/api/v1/write", content=write_request(series), headers=HEADERS)
-        if answer.status_code >= 300:
-            raise AssertionError(answer.text)
+        body = write_request(series)
+        status, said = self.connections.post("/api/v1/write", body, headers=HEADERS)
+        if status >= 300:
+            raise AssertionError(said.decode())
 
     def vector(self, query: str, *, at: float | None = None) -> list[tuple[dict[str, str], str]]:
         """Labels and value (as text) of each element of an instant vector; raises on an error."""
@@ -86,12 +85,12 @@ def _running(
         "--log.level=warn",
         *flags,
     ]
-    url = f"http://127.0.0.1:{port}"
+    place = f"127.0.0.1:{port}"
     with (
-        run_server(command, ready_url=f"{url}/-/ready", log=folder / "prometheus.log"),
-        httpx.Client(base_url=url, timeout=30, trust_env=False) as client,
+        run_server(command, ready_url=f"http://{place}/-/ready", log=folder / "prometheus.log"),
+        closing(Connections(place)) as connections,
     ):
-        yield RealPrometheus(url, client)
+        yield RealPrometheus(f"http://{place}", connections)
 
 
 def _config(origin: str, *, jobs: list[str]) -> dict[str, object]:

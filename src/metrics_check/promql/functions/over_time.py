@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 
 from metrics_check.promql.aggregation import quantile_of
-from metrics_check.promql.floats import add_kahan, mean_of, sum_of
+from metrics_check.promql.floats import add_kahan, add_kahan_2, mean_of, sum_of
 from metrics_check.promql.functions.invocation import Invocation
 from metrics_check.promql.functions.kinds import absent_labels
 from metrics_check.promql.tree import Range, without_parens
@@ -56,19 +56,26 @@ def _mean_3(values: tuple[float, ...]) -> float:
     return mean_of(list(values))
 
 
-def _variance(values: tuple[float, ...]) -> float:
+def _variance(values: tuple[float, ...], *, dialect: int) -> float:
     """The population variance, by Welford's method with both sums compensated."""
+    add = add_kahan if dialect >= 3 else add_kahan_2
     mean = mean_rest = squares = squares_rest = 0.0
     for count, value in enumerate(values, start=1):
         delta = value - (mean + mean_rest)
-        mean, mean_rest = add_kahan(delta / count, mean, mean_rest)
+        mean, mean_rest = add(delta / count, mean, mean_rest)
         product = delta * (value - (mean + mean_rest))
-        squares, squares_rest = add_kahan(product, squares, squares_rest)
+        squares, squares_rest = add(product, squares, squares_rest)
     return (squares + squares_rest) / len(values)
 
 
-def _deviation(values: tuple[float, ...]) -> float:
-    return math.sqrt(_variance(values))
+def _stdvar(invocation: Invocation) -> Value:
+    return _plain(lambda values: _variance(values, dialect=invocation.dialect))(invocation)
+
+
+def _stddev(invocation: Invocation) -> Value:
+    return _plain(lambda values: math.sqrt(_variance(values, dialect=invocation.dialect)))(
+        invocation
+    )
 
 
 def _median_deviation(values: tuple[float, ...]) -> float:
@@ -123,7 +130,7 @@ OVER_TIME: dict[str, Callable[[Invocation], Value]] = {
     "min_over_time": _plain(_least),
     "present_over_time": _plain(_one),
     "quantile_over_time": _quantile,
-    "stddev_over_time": _plain(_deviation),
-    "stdvar_over_time": _plain(_variance),
+    "stddev_over_time": _stddev,
+    "stdvar_over_time": _stdvar,
     "sum_over_time": _plain(_sum),
 }
