@@ -4,7 +4,7 @@
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 READY := .venv/.ready
-SOURCES := src tests bench scripts
+SOURCES := src tests bench
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check-all lint fix bench
@@ -13,12 +13,12 @@ help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
 	  || grep '##' $(MAKEFILE_LIST)
 
-demo: $(READY)  ## check a real service's metrics
-	@$(BIN)/python scripts/demo.py
+demo: $(READY)  ## start the reference stack, drive it and check it
+	@$(BIN)/metrics-check demo
 
 test: lint  ## ruff, mypy and every test, with the coverage that must be held
 	@scripts/install-servers
-	@$(BIN)/python -m pytest -q --cov --cov-report=
+	@$(BIN)/python -m pytest -q --numprocesses=auto --dist=loadfile --cov --cov-report=
 
 check-all:  ## what `test` does, longer, on newer servers and an older Python too, and `bench`
 	@scripts/get-servers

@@ -31,6 +31,7 @@ LAYERS: dict[int, set[str]] = {
     8: {"__main__"},
 }
 BESIDE = {
+    ("cli", "demo"),
     ("errors", "located"),
     ("located", "record"),
     ("model", "located"),

@@ -252,6 +252,18 @@ def test_waiting_ends_at_the_deadline_with_the_last_read(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("is_strict", "polls"),
+    [pytest.param(False, 1, id="a warning ends it"), pytest.param(True, 2, id="strict waits on")],
+)
+def test_waiting_for_a_warning_to_end(tmp_path: Path, is_strict: bool, polls: int) -> None:
+    text = "  - {id: d, series: depth, warn: each <= 5}\n"
+    world = World([{API: "depth 7\n"}, {API: "depth 3\n"}])
+    judging = Judging(is_strict=is_strict, wait_seconds=10)
+    report = judge(load(_profile(text), folder=tmp_path), world, judging=judging)
+    assert (world.polls, report.exit_code) == (polls, 0)
+
+
+@pytest.mark.parametrize(
     ("expectations", "shown"),
     [
         pytest.param(

@@ -55,6 +55,22 @@ def test_keeps_what_targets_show(tmp_path: Path) -> None:
     assert b"User-Agent: metrics-check/" in server.requests[0]
 
 
+def test_what_to_try_on_a_snapshot_asks_the_snapshot(tmp_path: Path) -> None:
+    with rogue(GOOD) as server:
+        write_profile(tmp_path, lps=server.url(), cj=server.url("/other"))
+        environment = {"MODE": "a"}
+        run_program("snapshot", "shop", "-o", "s", folder=tmp_path, environment=environment)
+    profile = tmp_path / "expectations" / "shop.yaml"
+    profile.write_text(profile.read_text().replace(">= 1", ">= 4"))
+    run = run_program("check", "shop", "--from", "s", folder=tmp_path)
+    assert run.returncode == 1
+    (line,) = [line for line in run.stdout.splitlines() if "try " in line]
+    assert line == "    try  metrics-check query orders_total s"
+    tried = run_program("query", "orders_total", "s", folder=tmp_path)
+    assert tried.returncode == 0
+    assert tried.stdout.count("orders_total{") == 2
+
+
 def test_what_cannot_be_read_is_kept_as_such(tmp_path: Path) -> None:
     port = free_port()
     with rogue(GOOD) as server:

@@ -73,9 +73,13 @@ def has_many_names(text: str) -> bool:
     return any(found.name is None for found in selectors(text))
 
 
+VIOLATING_METRIC = "violating_metric"
+"""The label of a violation in which its metric name is kept."""
+
+
 def named(text: str) -> str:
     """The same elements, their metric name kept in a label: an alert drops `__name__`."""
-    return f'label_replace({text}, "violating_metric", "$1", "__name__", "(.+)")'
+    return f'label_replace({text}, "{VIOLATING_METRIC}", "$1", "__name__", "(.+)")'
 
 
 def _why_vacuous(promql: str) -> str:

@@ -8,9 +8,9 @@ from metrics_check.check.findings import findings_of
 from metrics_check.check.outcomes import judge_plan, requirement_outcome, skipped
 from metrics_check.check.plan import Plan
 from metrics_check.check.sight import fault_of, see
-from metrics_check.check.waive import apply_waivers
+from metrics_check.check.waive import apply_waivers, cover, tell_waivers
 from metrics_check.model.outcome import Finding, Outcome, ProfileReport, TargetReading
-from metrics_check.model.profile import Profile
+from metrics_check.model.profile import Profile, Waiver
 from metrics_check.record import record
 from metrics_check.sources.reading import Read
 from metrics_check.sources.request import Request
@@ -42,11 +42,18 @@ class Polled:
     is_final: bool
 
 
-def poll(plans: tuple[Plan, ...], *, world: World, now: float, picks_mode: bool) -> Polled:
+def poll(
+    plans: tuple[Plan, ...],
+    *,
+    world: World,
+    now: float,
+    picks_mode: bool,
+    waivers: tuple[Waiver, ...] = (),
+) -> Polled:
     """Reads every source once for all plans, and judges each plan whose requirements hold.
 
     The others are left out where `picks_mode`, else reported as not judged. `now` is in Unix
-    seconds.
+    seconds. `waivers` are of use where they cover something in any of the profiles.
     """
     unmet = [_unmet(plan.profile, world=world) for plan in plans]
     reads = _read([plan for plan, why in zip(plans, unmet, strict=True) if not why], world=world)
@@ -58,10 +65,18 @@ def poll(plans: tuple[Plan, ...], *, world: World, now: float, picks_mode: bool)
         if not (why and picks_mode)
     ]
     today = datetime.fromtimestamp(now, tz=UTC).date()
-    waived = [_waive(each, today=today) for each in judged]
+    own = [_waive(each, today=today) for each in judged]
+    waived = [_waive_all(each, waivers=waivers, today=today) for each in own]
+    told = tell_waivers(
+        waivers,
+        outcomes=[outcome for each in own for outcome in each.report.outcomes],
+        findings=[finding for each in own for finding in each.findings],
+        today=today,
+    )
+    findings = (*(finding for each in waived for finding in each.findings), *told)
     return Polled(
         profiles=tuple(each.report for each in waived),
-        findings=tuple(dict.fromkeys(finding for each in waived for finding in each.findings)),
+        findings=tuple(dict.fromkeys(findings)),
         left_out={
             plan.profile.name: _not_this_mode(why)
             for plan, why in zip(plans, unmet, strict=True)
@@ -121,6 +136,13 @@ def _waive(judged: _Judged, *, today: date) -> _Judged:
     )
     report = ProfileReport(judged.report.profile, after.outcomes, judged.report.readings)
     return _Judged(judged.plan, report, after.findings)
+
+
+def _waive_all(judged: _Judged, *, waivers: tuple[Waiver, ...], today: date) -> _Judged:
+    report = judged.report
+    after = cover(report.outcomes, judged.findings, waivers=waivers, today=today)
+    covered = ProfileReport(report.profile, after.outcomes, report.readings)
+    return _Judged(judged.plan, covered, after.findings)
 
 
 def _reading(read: Read, *, target: str) -> TargetReading:

@@ -110,10 +110,10 @@ def _view(
     failed = next((read for read in reads if fault_of(read) is not None), None)
     return TargetView(
         name=target.name,
-        urls=tuple(read.url for read in reads),
+        urls=tuple(dict.fromkeys(_source(read) for read in reads)),
         labels=target.labels,
         error=None if failed is None else fault_of(failed),
-        error_url="" if failed is None else failed.url,
+        error_url="" if failed is None else _source(failed),
         families={
             name: family.type
             for instance in instances
@@ -122,6 +122,10 @@ def _view(
         names=_series_counts(instances),
         series=_seen(_stored(instances)),
     )
+
+
+def _source(read: Read) -> str:
+    return read.source or read.url
 
 
 def _series_counts(instances: tuple[Instance, ...]) -> dict[str, int]:

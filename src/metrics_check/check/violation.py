@@ -13,7 +13,7 @@ from metrics_check.check.wording import Wording, wording_of
 from metrics_check.model.probe import Probe, Subject
 from metrics_check.model.series import Bound, Labels
 from metrics_check.promql.evaluate import Element, evaluate_vector
-from metrics_check.promql.rewrite import print_selector, selectors
+from metrics_check.promql.rewrite import needed_selectors, print_selector, selectors
 from metrics_check.promql.tree import Timing
 from metrics_check.record import record
 
@@ -63,7 +63,9 @@ def _lacking(subject: Subject, *, sight: Sight) -> Iterator[str]:
     promql = subject.expectation.promql
     if promql is None:
         return
-    for typed, asked in zip(selectors(promql), selectors(with_target(subject)), strict=True):
+    # What a `never` finds, it finds on one side of an `or`: the other side is missed by nobody.
+    chosen = needed_selectors if subject.assertion.kind == "never" else selectors
+    for typed, asked in zip(chosen(promql), chosen(with_target(subject)), strict=True):
         if not _is_there(print_selector(replace(asked, timing=Timing())), sight=sight):
             yield print_selector(replace(typed, timing=Timing()))
 

@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 import click
 
 from metrics_check import __version__
+from metrics_check.cli.settled import settings_of
 from metrics_check.cli.values import read_bytes, read_headers, read_pairs, read_seconds
 from metrics_check.load.dotenv import read_env_file
+from metrics_check.model.settings import Settings
 from metrics_check.record import record
 from metrics_check.secret import Secret
 from metrics_check.sources.address import parse_address
@@ -31,7 +33,8 @@ _PATH = click.Path(path_type=Path)
 
 @record
 class ReadingOptions:
-    """What the common options say. `sources` are texts, as typed, by target.
+    """What the common options say. `sources` are texts, as typed, by target; of these, those of
+    `given` stand on the command line, the others in the settings file.
 
     `urls` are those of them that are URLs: what the loader needs for `${TARGET.base}`.
     """
@@ -41,6 +44,7 @@ class ReadingOptions:
     sources: Mapping[str, str]
     env_file: Path | None
     read: ReadOptions
+    given: frozenset[str] = frozenset()
 
     @property
     def urls(self) -> Mapping[str, str]:
@@ -145,19 +149,21 @@ _OPTIONS = (
 
 def reading_options(command: Callable[..., T]) -> Callable[..., T]:
     """Gives a command the common options; it is called with `reading: ReadingOptions`."""
-    names = tuple(inspect.signature(_reading).parameters)
+    names = tuple(name for name in inspect.signature(_reading).parameters if name != "settings")
 
     # What click passes is as mixed as the options are; `_reading` gives each its type.
     @functools.wraps(command)
     def with_reading(**values: Any) -> T:
         own = {name: values.pop(name) for name in names}
-        return command(reading=_reading(**own), **values)
+        settings = settings_of(click.get_current_context())
+        return command(reading=_reading(settings=settings, **own), **values)
 
     return functools.reduce(lambda inner, option: option(inner), reversed(_OPTIONS), with_reading)
 
 
 def _reading(
     *,
+    settings: Settings,
     expectations: Path,
     sources: Mapping[str, str],
     snapshot: Path | None,
@@ -178,6 +184,10 @@ def _reading(
         raise click.UsageError("--key-file needs --cert-file.")
     if snapshot is not None and sources:
         raise click.UsageError("--from and -t exclude each other: both say what is read.")
+    given = frozenset(sources)
+    if snapshot is None:
+        settled = {name: str(setting.value) for name, setting in settings.targets.items()}
+        sources = {**settled, **sources}
     for source in sources.values():
         parse_address(source)
     read = ReadOptions(
@@ -189,4 +199,4 @@ def _reading(
         snapshot=snapshot,
         user_agent=f"metrics-check/{__version__}",
     )
-    return ReadingOptions(expectations, params, sources, env_file, read)
+    return ReadingOptions(expectations, params, sources, env_file, read, given)

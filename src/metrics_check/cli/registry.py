@@ -15,6 +15,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "metrics_check.cli.completion:completion_command",
         "Print the script that completes words in a shell.",
     ),
+    "demo": (
+        "metrics_check.cli.demo:demo_command",
+        "Start the reference stack, drive it and check it.",
+    ),
     "parse": (
         "metrics_check.cli.parse:parse_command",
         "Judge an exposition: would Prometheus take it, and more.",
@@ -36,6 +40,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Check expectation files; reads no metrics.",
     ),
 }
+
+# The commands that read metrics: `metrics-check.yaml` sets their options.
+READING = frozenset({"check", "parse", "query", "snapshot"})
 
 _ABOVE = f"""\
 Usage: {PROGRAM} [OPTIONS] COMMAND [ARGS]...

@@ -45,7 +45,7 @@ def snapshot_command(profile: str, folder: Path, reading: ReadingOptions) -> int
         profile, folder=reading.expectations, params=reading.params, sources=reading.urls
     )
     require_concrete([loaded])
-    require_targets(reading.sources, profiles=[loaded])
+    require_targets(reading.given, profiles=[loaded])
     facts = _facts(loaded, reading=reading)
     options = replace(reading.read, keeps_body=True)
     reads = read_targets(loaded.targets.values(), wanted=NOTHING, options=options)

@@ -13,6 +13,9 @@ from metrics_check.notation.quantity import parse_quantity
 from metrics_check.secret import Secret
 from metrics_check.sources.credentials import parse_header
 
+# Longer than anybody waits, and short enough for every clock and timer.
+_MAX_SECONDS = 30 * 86_400.0
+
 
 def read_seconds(context: click.Context, option: click.Parameter, text: str | None) -> float:
     """The seconds of a duration above zero; 0 where an option without a default is not given."""
@@ -24,6 +27,8 @@ def read_seconds(context: click.Context, option: click.Parameter, text: str | No
         raise click.BadParameter(f"{error}.") from error
     if seconds <= 0:
         raise click.BadParameter(f"found {text!r}, expected more than no time.")
+    if seconds > _MAX_SECONDS:
+        raise click.BadParameter(f"found {text!r}, expected at most 30d.")
     return seconds
 
 

@@ -14,6 +14,21 @@ from metrics_check.model.series import Labels, MetricType
 from metrics_check.notation.quantity import format_number
 from metrics_check.record import record
 
+CODES = frozenset(
+    {
+        "bucket-count-differs",
+        "buckets-not-cumulative",
+        "duplicate-bucket",
+        "duplicate-series",
+        "missing-count",
+        "missing-gcount",
+        "missing-gsum",
+        "missing-inf-bucket",
+        "missing-sum",
+    }
+)
+"""Every code that a finding may have."""
+
 Key = tuple[str, tuple[str, ...] | frozenset[tuple[str, str]]]
 
 

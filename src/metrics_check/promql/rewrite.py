@@ -1,15 +1,22 @@
 """Selectors found in a query, and labels added to each of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from metrics_check.model.series import Matcher, MatchOp
 from metrics_check.promql.convert import NAME
 from metrics_check.promql.parse import Expr, parse
 from metrics_check.promql.printing import print_selector, printed
-from metrics_check.promql.tree import Selector, Timing, walk
+from metrics_check.promql.tree import Binary, Node, Selector, Timing, children, walk
 
-__all__ = ["Selector", "print_selector", "selectors", "stripped", "with_matchers"]
+__all__ = [
+    "Selector",
+    "needed_selectors",
+    "print_selector",
+    "selectors",
+    "stripped",
+    "with_matchers",
+]
 
 
 def with_matchers(text: str | Expr, labels: Mapping[str, str]) -> str:
@@ -37,6 +44,19 @@ def selectors(text: str | Expr) -> tuple[Selector, ...]:
     other labels select. A pattern on `__name__` is among `matchers`.
     """
     return tuple(node for node in walk(_tree(text)) if isinstance(node, Selector))
+
+
+def needed_selectors(text: str | Expr) -> tuple[Selector, ...]:
+    """The selectors, left to right, but for those on a side of an `or`. Raises as `parse`."""
+
+    def below(node: Node) -> Iterator[Selector]:
+        if isinstance(node, Selector):
+            yield node
+        elif not (isinstance(node, Binary) and node.operator == "or"):
+            for child in children(node):
+                yield from below(child)
+
+    return tuple(below(_tree(text)))
 
 
 def stripped(selector: Selector, *, labels: Mapping[str, str]) -> str:

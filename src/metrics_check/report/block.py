@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from metrics_check.exposition.integrity import CODES as BROKEN_DATA
 from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
 from metrics_check.notation.visible import visible
 from metrics_check.record import record
@@ -27,7 +28,12 @@ _FOUND_NOTHING = {_ABSENT: "no such series", "absent-label": "series without it"
 _TOLD_AS_EVIDENCE = "worst-offenders"
 _NOTED = ("why", "runbook", "owner", "severity")
 _JUDGED = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.WAIVED, Verdict.PASS})
-_SEVERAL = {Verdict.ERROR: "not judged", Verdict.UNPROVEN: "unproven"}
+_SEVERAL = {
+    Verdict.ERROR: "not judged",
+    Verdict.FAIL: "failed",
+    Verdict.UNPROVEN: "unproven",
+    Verdict.WARN: "warned",
+}
 
 
 @record
@@ -132,7 +138,7 @@ def _names_its_metric(outcome: Outcome) -> bool:
 
 def _body(group: Group, *, layout: Layout) -> tuple[Line, ...]:
     first = group[0]
-    if first.verdict not in _JUDGED:
+    if first.verdict not in _JUDGED or first.code in BROKEN_DATA:
         # A query that could not be answered is to be seen; a target that is down needs none.
         is_alone = first.verdict is Verdict.ERROR and len(group) == 1
         series = _series(first.series) if is_alone else ()

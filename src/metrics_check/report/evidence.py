@@ -1,5 +1,6 @@
 """The evidence of a block: the worst offenders, a line each, without what all of them share."""
 
+from metrics_check.assertions.conditions import VIOLATING_METRIC
 from metrics_check.model.outcome import Outcome
 from metrics_check.model.probe import Evidence
 from metrics_check.notation.labels import shown_labels
@@ -7,6 +8,7 @@ from metrics_check.notation.quantity import shown_number
 from metrics_check.notation.visible import visible
 from metrics_check.report.line import Line, wrapped
 
+NAME = "__name__"
 # Its elements are series with a wrong label, or there at all: their values are beside the point.
 _ABOUT_LABELS = "labels."
 _BAD_BY_BEING_THERE = "forbidden-series"
@@ -47,9 +49,12 @@ def _shared(evidence: tuple[Evidence, ...], *, hidden: frozenset[str]) -> frozen
 
 def _row(evidence: Evidence, *, shared: frozenset[str]) -> _Row:
     labels = {name: value for name, value in evidence.labels.items() if name not in shared}
+    name = labels.pop(NAME, "")
+    if name:
+        labels.pop(VIOLATING_METRIC, None)
     value = evidence.shown or ("" if evidence.value is None else shown_number(evidence.value))
     note = f"({evidence.note})" if evidence.note else ""
-    return value, shown_labels(labels) if labels else "", note
+    return value, name + (shown_labels(labels) if labels else ""), note
 
 
 def _is_told(row: _Row, *, observed: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable
 
+from metrics_check.exposition.integrity import CODES as BROKEN_DATA
 from metrics_check.model.outcome import Outcome, Verdict
 
 EXPLAINED = (Verdict.ERROR, Verdict.FAIL, Verdict.UNPROVEN, Verdict.WARN)
@@ -20,9 +21,9 @@ def explained(outcomes: Iterable[Outcome]) -> tuple[Group, ...]:
     """Groups of outcomes with one reason, worst verdict first, else in file order.
 
     What could not be judged, or is unproven, for one reason on one target is one group, whatever
-    the expectation: a target that is down is one thing to mend. A series that is absent is one
-    group for all assertions of its expectation; where no name is like any of several, those of a
-    target are one. In a group too the worst stands first.
+    the expectation: a target that is down is one thing to mend. So are broken data. A series that
+    is absent is one group for all assertions of its expectation; where no name is like any of
+    several, those of a target are one. In a group too the worst stands first.
     """
     groups: dict[Hashable, list[Outcome]] = {}
     for outcome in outcomes:
@@ -44,7 +45,7 @@ def _reason(outcome: Outcome) -> Hashable:
         is_series = outcome.assertion not in _CONDITIONS
         is_nowhere = is_series and bool(steps) and steps[0].code == _NOTHING_LIKE_IT
         return (outcome.target, outcome.code, steps[1:]) if is_nowhere else (*cause, outcome.id)
-    if outcome.verdict in {Verdict.ERROR, Verdict.UNPROVEN}:
+    if outcome.verdict in {Verdict.ERROR, Verdict.UNPROVEN} or outcome.code in BROKEN_DATA:
         return (*cause, outcome.verdict, outcome.message)
     # A diagnosis explains; without one the kind's own sentence does, and differs by assertion.
     message = "" if outcome.diagnosis else outcome.message

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from metrics_check.assertions.conditions import VIOLATING_METRIC
 from metrics_check.model.outcome import Outcome, ProfileReport, Report, Verdict
 from metrics_check.notation.visible import visible
 from metrics_check.report.block import SIGNS, Layout, block, held_block
@@ -19,7 +20,7 @@ _FOLDED = {Verdict.PASS: "held", Verdict.WAIVED: "waived", Verdict.SKIPPED: "ski
 _BLANK: Line = ()
 
 # Labels that say nothing which the series and the target do not say already.
-_SAME_FOR_REPLICAS = frozenset({"__name__", "job", "violating_metric"})
+_SAME_FOR_REPLICAS = frozenset({"__name__", "job", VIOLATING_METRIC})
 _SAME_FOR_A_TARGET = _SAME_FOR_REPLICAS | {"instance"}
 
 

@@ -27,8 +27,9 @@ _FIRST_BYTES = 4 << 10
 class Read:
     """One URL of one target, read. Exactly one of `exposition` and `error` is set.
 
-    `url` holds no secret. `instance` is host:port. `read_at` is in Unix seconds, when the read
-    began. `body` is what was read, decompressed, where `ReadOptions.keeps_body`.
+    `url` holds no secret. `source` is what the command line takes to read the same again: the URL,
+    or the folder of a snapshot. `instance` is host:port. `read_at` is in Unix seconds, when the
+    read began. `body` is what was read, decompressed, where `ReadOptions.keeps_body`.
     """
 
     target: str
@@ -42,6 +43,7 @@ class Read:
     error: UnreadableSource | None = None
     notes: tuple[Note, ...] = ()
     body: bytes | None = None
+    source: str = ""
 
     @property
     def series(self) -> int:
@@ -61,8 +63,9 @@ def read_address(
         read = Read("", address.shown, address.instance, read_at, error=_named(error, address))
     kept = address.kept
     if kept is None:
-        return replace(read, seconds=time.monotonic() - begin)
-    return replace(read, read_at=kept.read_at, seconds=kept.seconds)
+        return replace(read, seconds=time.monotonic() - begin, source=address.shown)
+    source = str(address.path)
+    return replace(read, read_at=kept.read_at, seconds=kept.seconds, source=source)
 
 
 def overrun_read(address: Address, *, seconds: float) -> Read:

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.body import plain_text
@@ -9,11 +11,12 @@ from metrics_check.located import Place
 from metrics_check.model.profile import EnvRequirement, HttpRequirement, Profile
 from metrics_check.record import record
 from metrics_check.secret import SHOWN
-from metrics_check.sources.address import is_secret_name, parse_address
+from metrics_check.sources.address import is_secret_name, origin, parse_address
 from metrics_check.sources.facts import find_facts
 from metrics_check.sources.found import Facts
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.snapshot import load_snapshot
+from metrics_check.sources.snapshot_document import Snapshot
 
 _MAX_SHOWN = 200
 
@@ -44,9 +47,9 @@ def judge_requirements(
     cannot be read, `InvalidInput` for a URL that is none.
     """
     if options.snapshot is not None:
-        facts = load_snapshot(options.snapshot).facts
-    else:
-        facts = find_facts(profile, environment=environment, env_file=env_file, options=options)
+        snapshot = load_snapshot(options.snapshot)
+        return judge_facts(_as_asked(profile, snapshot=snapshot), snapshot.facts)
+    facts = find_facts(profile, environment=environment, env_file=env_file, options=options)
     return judge_facts(profile, facts)
 
 
@@ -68,6 +71,33 @@ def is_same(found: object, expected: object) -> bool:
     if isinstance(found, list | tuple) and isinstance(expected, list | tuple):
         return len(found) == len(expected) and all(map(is_same, found, expected))
     return found == expected
+
+
+def _as_asked(profile: Profile, *, snapshot: Snapshot) -> Profile:
+    """The profile with `requires.http` as it was asked: at the origin that a target was read from.
+
+    A snapshot may be made with other URLs than the file has, and `${TARGET.base}` followed them.
+    """
+    read_at = {
+        origin(target.urls[0]): read.url
+        for target in profile.targets.values()
+        for read in snapshot.reads
+        if read.target == target.name and target.urls and _is_url(target.urls[0], read.url)
+    }
+    asked = (replace(each, url=_moved(each.url, read_at=read_at)) for each in profile.http)
+    return replace(profile, http=tuple(asked))
+
+
+def _moved(url: str, *, read_at: Mapping[tuple[str, str, int], str]) -> str:
+    other = read_at.get(origin(url))
+    if other is None:
+        return url
+    place = urlsplit(other)
+    return urlsplit(url)._replace(scheme=place.scheme, netloc=place.netloc).geturl()
+
+
+def _is_url(*texts: str) -> bool:
+    return all(parse_address(text).url is not None for text in texts)
 
 
 def _judge_variable(requirement: EnvRequirement, facts: Facts) -> Requirement:
@@ -98,32 +128,32 @@ def _shown_variable(name: str, facts: Facts, *, is_hidden: bool) -> str:
 def _judge_answer(requirement: HttpRequirement, facts: Facts) -> Iterator[Requirement]:
     shown = parse_address(requirement.url).shown
     answer = facts.http.get(shown)
+    if not isinstance(answer, Mapping):
+        # Nothing can be said of any key: one thing to mend.
+        yield Requirement(
+            name=shown,
+            is_met=False,
+            found=_shown_answer(answer),
+            expected=" and ".join(f"{key} {_shown_json(v)}" for key, v in requirement.json.items()),
+            how_to_set=f"start the service so that GET {shown} answers that",
+            place=requirement.place,
+        )
+        return
     for key, expected in requirement.json.items():
         yield Requirement(
             name=f"{shown} {key}",
-            is_met=_is_answered(answer, key=key, expected=expected),
-            found=_shown_answer(answer, key=key),
+            is_met=key in answer and is_same(answer[key], expected),
+            found=_shown_json(answer[key]) if key in answer else "no such key",
             expected=_shown_json(expected),
             how_to_set=f"start the service so that GET {shown} answers that",
             place=requirement.place,
         )
 
 
-_Answer = Mapping[str, object] | UnreadableSource | None
-
-
-def _is_answered(answer: _Answer, *, key: str, expected: object) -> bool:
-    if answer is None or isinstance(answer, UnreadableSource):
-        return False
-    return key in answer and is_same(answer[key], expected)
-
-
-def _shown_answer(answer: _Answer, *, key: str) -> str:
+def _shown_answer(answer: UnreadableSource | None) -> str:
     if answer is None:
         return "no answer in the snapshot"
-    if isinstance(answer, UnreadableSource):
-        return f"no answer ({str(answer).rstrip('.')})"
-    return _shown_json(answer[key]) if key in answer else "no such key"
+    return f"no answer ({str(answer).rstrip('.')})"
 
 
 def _shown_json(value: object) -> str:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from metrics_check.check.diagnose import command
 from metrics_check.check.diagnose.absence import explain_absence
+from metrics_check.check.diagnose.broken import explain_broken
 from metrics_check.check.diagnose.condition import (
     Views,
     explain_condition,
@@ -20,6 +21,7 @@ from metrics_check.check.diagnose.rule import explain_values
 from metrics_check.check.diagnose.sought import Sought, sought_by_series
 from metrics_check.check.diagnose.source import explain_source
 from metrics_check.check.view import TargetView
+from metrics_check.exposition.integrity import CODES as BROKEN_DATA
 from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
 from metrics_check.model.profile import Expectation
 from metrics_check.model.series import MetricType
@@ -41,13 +43,15 @@ def diagnose(
 ) -> tuple[Diagnosis, ...]:
     """The steps that explain an outcome, the cause first; none where its message says all.
 
-    Causes are looked for in this order: the target was not read; the metric is not there; a label
-    is not; a label's value is not; the type differs; the value is wrong.
+    Causes are looked for in this order: the target was not read; its data are broken; the metric
+    is not there; a label is not; a label's value is not; the type differs; the value is wrong.
     """
     if outcome.verdict in _NEEDS_NO_WORD:
         return ()
     if target.error is not None:
         return explain_source(outcome, target=target)
+    if outcome.code in BROKEN_DATA:
+        return explain_broken(outcome, target=target)
     views = (target, *others)
     if outcome.verdict is Verdict.ERROR:
         return _explain_unanswered(outcome, expectation=expectation, views=views)

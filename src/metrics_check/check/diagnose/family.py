@@ -17,6 +17,8 @@ OBSERVING = frozenset({MetricType.HISTOGRAM, MetricType.SUMMARY})
 
 # What the clients of some languages add to a name, or leave out (OpenMetrics 1.0, Suffixes).
 _ADDED = ("_total", "_info")
+# When a series began (OpenMetrics 1.0, Counter): told beside its metric, and no metric to look at.
+_CREATED = "_created"
 _ASKED_OF = {
     "histogram": "observations, mean, total, p50 to p99.9, within or series",
     "summary": "observations, mean, total or series",
@@ -113,7 +115,9 @@ def _other_suffix(sought: Sought, target: TargetView) -> Diagnosis | None:
 def _without_series(sought: Sought, target: TargetView) -> Diagnosis | None:
     """Declared by a TYPE line, and not one series yet."""
     names = (sought.name, *(sought.name.removesuffix(suffix) for suffix in _ADDED))
-    declared = next((name for name in names if name in target.families), None)
+    parted = (sought.name.removesuffix(suffix) for suffix in _PARTS)
+    observing = (name for name in parted if target.families.get(name) in OBSERVING)
+    declared = next((name for name in (*names, *observing) if name in target.families), None)
     if declared is None:
         return None
     message = (
@@ -145,7 +149,11 @@ def _elsewhere(
 
 
 def _near(sought: Sought, *, target: TargetView) -> Diagnosis | None:
-    families = {_family(name, target=target) for name in target.names}
+    families = {
+        _family(name, target=target)
+        for name in target.names
+        if not name.endswith(_CREATED) or sought.name.endswith(_CREATED)
+    }
     near = near_names(sought.name, names=families)
     if not near:
         return None

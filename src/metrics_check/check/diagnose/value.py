@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from metrics_check.assertions.conditions import VIOLATING_METRIC
 from metrics_check.check.view import TargetView
 from metrics_check.notation.labels import shown_value
 
 # As many as a person reads in a line or two.
 MOST_VALUES = 10
-# A probe keeps the name of an element in it (see `assertions.conditions.named`).
-_NAME_OF_AN_ELEMENT = "violating_metric"
 
 
 def values_there_are(values: Iterable[str]) -> str:
@@ -25,7 +24,7 @@ def listed_of(texts: Iterable[str], *, total: int) -> str:
 
 def own_labels(labels: Mapping[str, str], *, target: TargetView) -> dict[str, str]:
     """The labels that the service itself gave: without the target's, which say nothing new."""
-    foreign = {*target.labels, "instance", "__name__", _NAME_OF_AN_ELEMENT}
+    foreign = {*target.labels, "instance", "__name__", VIOLATING_METRIC}
     return {name: value for name, value in labels.items() if name not in foreign}
 
 

@@ -1,0 +1,1 @@
+"""Comparative Judgment: splits a batch of essays into pairs and has LPS compare them."""

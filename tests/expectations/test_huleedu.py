@@ -1,0 +1,192 @@
+"""For each expectation of each profile of the reference stack, one broken snapshot that only this
+expectation notices: none is there in vain, and none hides another.
+"""
+
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from metrics_check import Verdict, check, load
+from tests.expectations.stack_snapshots import EXPECTATIONS, PROFILES, healthy_snapshot
+
+
+@dataclass(frozen=True)
+class Break:
+    """What is broken in one target's exposition: a pattern, and what it becomes.
+
+    `added` are lines that are put at its end. `turned` is what the report must say, and all of it.
+    """
+
+    target: str
+    turned: Mapping[str, str]
+    pattern: str = ""
+    replacement: str = ""
+    added: str = ""
+
+
+BOUND = "fail bound-violated"
+ABSENT = "fail absent-series"
+NO_DATA = "unproven absent-series"
+CONDITION = "fail condition-violated"
+
+
+def zeroed(metric: str) -> tuple[str, str]:
+    """The pattern and replacement that set every sample of a family to 0."""
+    return rf"(?m)^({metric}(?:_bucket|_sum|_count)?(?:\{{.*\}})?) .*$", r"\1 0"
+
+
+def identity(metric: str, label: str) -> str:
+    """A sample that tells who somebody is."""
+    return f'{metric}{{{label}="7f3c"}} 1\n'
+
+
+NEW_MODEL = 'llm_provider_batch_api_jobs_total{provider="mock",model="new",status="scheduled"} 1\n'
+QUEUE = {
+    "queue-wait": Break(
+        "lps",
+        {"queue-wait#labels.result": "fail value-not-allowed"},
+        r'(?m)^(llm_provider_queue_wait_time_seconds_.*)result="success"',
+        r'\1result="ok"',
+    ),
+    "callbacks": Break(
+        "lps",
+        {"callbacks#labels.result": NO_DATA, "callbacks#expect.sum": ABSENT},
+        r"(?m)^llm_provider_comparison_callbacks_total\{.*\n",
+    ),
+    "no-identity-labels": Break(
+        "lps",
+        {"no-identity-labels#never": CONDITION},
+        added=identity("llm_provider_requests_total", "user_id"),
+    ),
+}
+BATCH_API = {
+    **QUEUE,
+    "jobs-scheduled": Break(
+        "lps",
+        {"jobs-scheduled#expect.sum": BOUND},
+        r'(?m)^(llm_provider_batch_api_jobs_total\{.*status="scheduled".*\}) .*$',
+        r"\1 0",
+    ),
+    "jobs-completed": Break(
+        "lps",
+        {"jobs-completed#expect.sum": BOUND},
+        r'(?m)^(llm_provider_batch_api_jobs_total\{.*status="completed".*\}) .*$',
+        r"\1 0",
+    ),
+    "items-per-job": Break(
+        "lps",
+        {"items-per-job#expect.observations": BOUND},
+        *zeroed("llm_provider_batch_api_items_per_job"),
+    ),
+    "job-duration": Break(
+        "lps",
+        {"job-duration#expect.observations": BOUND},
+        *zeroed("llm_provider_batch_api_job_duration_seconds"),
+    ),
+    "every-model-shows-all": Break(
+        "lps",
+        {"every-model-shows-all#never": CONDITION},
+        added=NEW_MODEL,
+    ),
+}
+SERIAL_BUNDLE = {
+    **QUEUE,
+    "bundle-calls": Break(
+        "lps",
+        {"bundle-calls#expect.any": BOUND},
+        *zeroed("llm_provider_serial_bundle_calls_total"),
+    ),
+    "items-per-call": Break(
+        "lps",
+        {"items-per-call#expect.within": BOUND},
+        r'(?m)^(llm_provider_serial_bundle_items_per_call_bucket\{.*le="[0-9.]+".*\}) .*$',
+        r"\1 0",
+    ),
+    "queue-depth": Break(
+        "lps",
+        {"queue-depth#expect.each": BOUND},
+        r'(?m)^(llm_provider_queue_depth\{queue_type="total"\}) .*$',
+        r"\1 1001",
+    ),
+}
+CJ = {
+    "cj-requests": Break("cj", {"cj-requests#expect.sum": BOUND}, *zeroed("cj_llm_requests_total")),
+    "cj-batches": Break(
+        "cj",
+        {"cj-batches#expect.sum": ABSENT},
+        r'(?m)^(cj_llm_batches_started_total\{batching_mode=)"provider_batch_api"',
+        r'\1"serial_bundle"',
+    ),
+    "cj-no-identity-labels": Break(
+        "cj",
+        {"cj-no-identity-labels#never": CONDITION},
+        added=identity("cj_llm_answers_total", "essay_id"),
+    ),
+}
+BREAKS: Mapping[str, Mapping[str, Break]] = {
+    "cj-generic": SERIAL_BUNDLE,
+    "cj-generic-batch-api": BATCH_API,
+    "cj-regular-batch-api": {**BATCH_API, **CJ},
+    "eng5-anchor": SERIAL_BUNDLE,
+    "eng5-anchor-batch-api": BATCH_API,
+    "eng5-lower5": SERIAL_BUNDLE,
+    "eng5-lower5-batch-api": BATCH_API,
+}
+
+
+@pytest.mark.parametrize("profile", BREAKS)
+def test_every_expectation_has_its_break(profile: str) -> None:
+    expectations = load(EXPECTATIONS / f"{profile}.yaml").expectations
+    assert {expectation.id for expectation in expectations} == set(BREAKS[profile])
+
+
+def test_every_profile_is_here() -> None:
+    assert set(BREAKS) == set(PROFILES)
+
+
+@pytest.mark.parametrize("profile", BREAKS)
+def test_the_healthy_snapshot_holds(profile: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = healthy_snapshot(profile, within=tmp_path_factory.getbasetemp())
+    assert turned(profile, folder=folder) == {}
+
+
+@pytest.mark.parametrize(
+    ("profile", "name"),
+    [(profile, name) for profile, breaks in BREAKS.items() for name in breaks],
+)
+def test_only_the_expectation_notices(
+    profile: str, name: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    given = BREAKS[profile][name]
+    broken = tmp_path / "broken"
+    shutil.copytree(healthy_snapshot(profile, within=tmp_path_factory.getbasetemp()), broken)
+    break_exposition(broken, given)
+    assert turned(profile, folder=broken) == given.turned
+    assert {key.partition("#")[0] for key in given.turned} == {name}
+
+
+def turned(profile: str, *, folder: Path) -> dict[str, str]:
+    """Verdict and code of every outcome that does not pass."""
+    report = check(load(EXPECTATIONS / f"{profile}.yaml"), snapshot=folder)
+    return {
+        f"{outcome.id}#{outcome.assertion}": f"{outcome.verdict.value} {outcome.code}"
+        for outcome in report.outcomes
+        if outcome.verdict is not Verdict.PASS
+    }
+
+
+def break_exposition(snapshot: Path, given: Break) -> None:
+    """Breaks the file that holds the target's exposition."""
+    document = json.loads((snapshot / "snapshot.json").read_text())
+    (name,) = [read["file"] for read in document["reads"] if read["target"] == given.target]
+    before = (snapshot / name).read_text()
+    after = re.sub(given.pattern, given.replacement, before) if given.pattern else before
+    body, ending, _ = after.partition("# EOF\n")
+    after = f"{body}{given.added}{ending}"
+    assert after != before, "nothing was broken"
+    (snapshot / name).write_text(after)
