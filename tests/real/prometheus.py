@@ -54,7 +54,7 @@ def prometheus_scraping(
     with ExitStack() as stack:
         origin = stack.enter_context(serve_expositions(expositions))
         config = _config(origin, jobs=list(expositions))
-        server = stack.enter_context(_running(config, folder=folder, program=program))
+        server = stack.enter_context(running_prometheus(config, folder=folder, program=program))
         _await_scrapes(server, count=len(expositions))
         yield server
 
@@ -66,14 +66,19 @@ def prometheus_taking_writes(
     """An empty Prometheus that takes samples of any time by remote write."""
     config: dict[str, object] = {"storage": {"tsdb": {"out_of_order_time_window": "90d"}}}
     flags = ["--web.enable-remote-write-receiver", "--storage.tsdb.retention.time=1y"]
-    with _running(config, folder=folder, program=program, flags=flags) as server:
+    with running_prometheus(config, folder=folder, program=program, flags=flags) as server:
         yield server
 
 
 @contextmanager
-def _running(
-    config: dict[str, object], *, folder: Path, program: str, flags: Sequence[str] = ()
+def running_prometheus(
+    config: dict[str, object],
+    *,
+    folder: Path,
+    program: str = "prometheus",
+    flags: Sequence[str] = (),
 ) -> Iterator[RealPrometheus]:
+    """A Prometheus with this configuration, on a port of its own."""
     port = free_port()
     file = folder / "prometheus.yml"
     file.write_text(json.dumps(config))
