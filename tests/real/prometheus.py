@@ -2,15 +2,15 @@
 
 import json
 import time
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import httpx
-
+from tests.real.connection import Connections
 from tests.real.expositions import serve_expositions
 from tests.real.programs import free_port, need_program, run_server
+from tests.real.remote_write import HEADERS, WrittenSeries, write_request
 
 
 @dataclass(frozen=True)
@@ -18,14 +18,20 @@ class RealPrometheus:
     """A running server. It scrapes `http://origin/KEY`."""
 
     url: str
-    client: httpx.Client
+    connections: Connections
     origin: str = ""
 
     def ask(self, query: str, *, at: float | None = None) -> dict[str, object]:
         """The server's JSON answer, errors included."""
         form = {"query": query} | ({} if at is None else {"time": repr(at)})
-        answer: dict[str, object] = self.client.post("/api/v1/query", data=form).json()
-        return answer
+        return self.connections.ask("/api/v1/query", form)
+
+    def write(self, series: Iterable[WrittenSeries]) -> None:
+        """Stores samples, of any time; the server must take remote writes."""
+        body = write_request(series)
+        status, said = self.connections.post("/api/v1/write", body, headers=HEADERS)
+        if status >= 300:
+            raise AssertionError(said.decode())
 
     def vector(self, query: str, *, at: float | None = None) -> list[tuple[dict[str, str], str]]:
         """Labels and value (as text) of each element of an instant vector; raises on an error."""
@@ -54,32 +60,53 @@ def prometheus_scraping(
 
     The series stay fresh while the block runs: they are scraped every four seconds.
     """
-    binary = need_program(program, package="prometheus")
     with ExitStack() as stack:
         origin = stack.enter_context(serve_expositions(expositions))
-        port = free_port()
-        config = folder / "prometheus.yml"
         jobs = {key: (replicas or {}).get(key, key) for key in expositions}
-        config.write_text(json.dumps(_config(origin, jobs=jobs, honoring=honoring)))
-        stack.enter_context(
-            run_server(
-                [
-                    binary,
-                    f"--config.file={config}",
-                    f"--storage.tsdb.path={folder / 'data'}",
-                    f"--web.listen-address=127.0.0.1:{port}",
-                    "--log.level=warn",
-                ],
-                ready_url=f"http://127.0.0.1:{port}/-/ready",
-                log=folder / "prometheus.log",
-            )
-        )
-        client = stack.enter_context(
-            httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False)
-        )
-        server = RealPrometheus(f"http://127.0.0.1:{port}", client, origin)
+        config = _config(origin, jobs=jobs, honoring=honoring)
+        started = stack.enter_context(running_prometheus(config, folder=folder, program=program))
+        server = replace(started, origin=origin)
         _await_scrapes(server, count=len(expositions))
         yield server
+
+
+@contextmanager
+def prometheus_taking_writes(
+    *, folder: Path, program: str = "prometheus"
+) -> Iterator[RealPrometheus]:
+    """An empty Prometheus that takes samples of any time by remote write."""
+    config: dict[str, object] = {"storage": {"tsdb": {"out_of_order_time_window": "90d"}}}
+    flags = ["--web.enable-remote-write-receiver", "--storage.tsdb.retention.time=1y"]
+    with running_prometheus(config, folder=folder, program=program, flags=flags) as server:
+        yield server
+
+
+@contextmanager
+def running_prometheus(
+    config: dict[str, object],
+    *,
+    folder: Path,
+    program: str = "prometheus",
+    flags: Sequence[str] = (),
+) -> Iterator[RealPrometheus]:
+    """A Prometheus with this configuration, on a port of its own."""
+    port = free_port()
+    file = folder / "prometheus.yml"
+    file.write_text(json.dumps(config))
+    command = [
+        need_program(program, package="prometheus"),
+        f"--config.file={file}",
+        f"--storage.tsdb.path={folder / 'data'}",
+        f"--web.listen-address=127.0.0.1:{port}",
+        "--log.level=warn",
+        *flags,
+    ]
+    place = f"127.0.0.1:{port}"
+    with (
+        run_server(command, ready_url=f"http://{place}/-/ready", log=folder / "prometheus.log"),
+        closing(Connections(place)) as connections,
+    ):
+        yield RealPrometheus(f"http://{place}", connections)
 
 
 def _config(

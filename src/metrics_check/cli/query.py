@@ -19,12 +19,13 @@ from metrics_check.cli.queried_server import (
 from metrics_check.cli.terminal import write, write_json, write_note
 from metrics_check.errors import InvalidInput, UnansweredQuery
 from metrics_check.exposition.model import Wanted
+from metrics_check.model.series import Labels
 from metrics_check.notation.labels import shown_labels
 from metrics_check.notation.series import format_label
 from metrics_check.promql.answer import error_document
 from metrics_check.promql.convert import NAME
 from metrics_check.promql.numbers import format_value
-from metrics_check.promql.values import Element, Scalar, Text, Value
+from metrics_check.promql.values import Matrix, Run, Scalar, Text, Value, Vector
 from metrics_check.sources.read import read_sources
 from metrics_check.sources.reading import Read
 
@@ -143,18 +144,28 @@ def _show(value: Value) -> None:
         write(format_value(value.value))
     elif isinstance(value, Text):
         write(value.value)
-    elif not value:
+    elif not (rows := _rows(value)):
         write_note("No element: the answer is empty.")
     else:
-        shown = [(_series(element), format_value(element.value)) for element in value]
-        width = max(len(series) for series, _ in shown)
-        write("\n".join(f"{series:{width}}  {number}" for series, number in shown))
+        width = max(len(series) for series, _ in rows)
+        write("\n".join(f"{series:{width}}  {text}" for series, text in rows))
 
 
-def _series(element: Element) -> str:
-    name = element.labels.get(NAME, "")
-    others = {label: value for label, value in element.labels.items() if label != NAME}
+def _rows(value: Vector | Matrix) -> list[tuple[str, str]]:
+    if isinstance(value, Matrix):
+        return [(_series(run.labels), _samples(run)) for run in value.runs]
+    return [(_series(element.labels), format_value(element.value)) for element in value]
+
+
+def _samples(run: Run) -> str:
+    pairs = zip(run.times, run.values, strict=True)
+    return " ".join(f"{format_value(value)} @{taken_ms / 1000:.15g}" for taken_ms, value in pairs)
+
+
+def _series(labels: Labels) -> str:
+    name = labels.get(NAME, "")
+    others = {label: value for label, value in labels.items() if label != NAME}
     is_plain = not name or format_label(name.replace(":", "_")) == name.replace(":", "_")
     if not is_plain:
-        return shown_labels(element.labels)
+        return shown_labels(labels)
     return name + (shown_labels(others) if others or not name else "")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from metrics_check.errors import UnansweredQuery, UnreadableSource
-from metrics_check.promql.values import Element, Scalar, Text, Vector
+from metrics_check.promql.values import Element, Matrix, Scalar, Text, Vector
 from metrics_check.sources.answer import Note
 from metrics_check.sources.server import Answered, Server
 
@@ -140,6 +140,8 @@ def _marked(query: str, *, mark: str) -> str:
 def _vector(answered: Answered) -> Vector:
     if isinstance(answered.value, Text):
         raise UnansweredQuery("a string is no vector", code="unsupported")
+    if isinstance(answered.value, Matrix):
+        raise UnansweredQuery("a range vector is no vector", code="unsupported")
     if isinstance(answered.value, Scalar):
         return (Element({}, answered.value.value),)
     return answered.value
