@@ -82,6 +82,11 @@ def test_help_and_version_import_next_to_nothing(option: str, folder: Path) -> N
     ("words", "packages"),
     [
         pytest.param(["completion", "bash"], {"click"}, id="completion"),
+        pytest.param(
+            ["init", "shop.txt", "--job", "other"],
+            {"click", "promql_parser", "re2", "yaml"},
+            id="init of a file",
+        ),
         pytest.param(["parse", "shop.txt"], {"click", "re2"}, id="parse"),
         pytest.param(
             ["query", "orders_total", "shop.txt"], {"click", "promql_parser", "re2"}, id="query"
@@ -99,6 +104,11 @@ def test_a_command_imports_what_it_uses(words: list[str], packages: set[str], fo
     modules = imported(*words, folder=folder)
     assert foreign(modules) - packages == set()
     assert not any(name.startswith("metrics_check.demo") for name in modules)
+
+
+def test_a_check_that_asks_no_server_imports_nothing_of_it(folder: Path) -> None:
+    modules = imported("check", "shop", "-t", "shop=shop.txt", folder=folder)
+    assert [name for name in modules if ".check.server" in name or "prometheus" in name] == []
 
 
 def test_the_package_imports_nothing(folder: Path) -> None:

@@ -5,18 +5,21 @@ duration) is decided by the key that holds it, not by YAML.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from metrics_check.record import record
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record
 class Place:
-    """A position in a file; line and column count from 1."""
+    """A position in a file; line and column count from 1. Places are ordered as they are read."""
 
     path: str
     line: int = 1
     column: int = 1
+
+    def __lt__(self, other: "Place") -> bool:
+        return (self.path, self.line, self.column) < (other.path, other.line, other.column)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"

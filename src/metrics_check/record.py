@@ -5,11 +5,24 @@ time nothing is generated for each class but `__init__`, the rest is shared. A c
 150 of these classes before it does anything (`docs/decisions/0005-quick-records.md`).
 """
 
-from dataclasses import dataclass, field, fields
-from typing import TypeVar, dataclass_transform
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from inspect import get_annotations
+from typing import Any, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
 _COMPARED = "__compared__"
+# What a class does not take along when it is made anew with slots.
+_OF_THE_OLD = ("__dict__", "__weakref__")
+
+
+@dataclass
+class _Sample:
+    kind: int
+
+
+# How the standard library marks a field of an instance, so that its `replace` and `fields` work.
+_OF_AN_INSTANCE = _Sample.__dataclass_fields__["kind"]._field_type  # type: ignore[attr-defined]  # not in its stub
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -18,12 +31,58 @@ def record(cls: type[T]) -> type[T]:
 
     Fields with `compare=False` do not count where two are compared.
     """
-    made = dataclass(slots=True, eq=False, repr=False)(cls)
-    names = tuple(each.name for each in fields(made) if each.compare)  # type: ignore[arg-type]  # it is one now
-    setattr(made, _COMPARED, names)
-    for method in (_equal, _hash, _show):
-        setattr(made, _METHODS[method.__name__], method)
-    return made
+    kinds = get_annotations(cls)
+    specs = {
+        name: _spec(name, kind, cls.__dict__.get(name, MISSING)) for name, kind in kinds.items()
+    }
+    kept = {
+        name: value
+        for name, value in cls.__dict__.items()
+        if name not in specs and name not in _OF_THE_OLD
+    }
+    shared = {
+        "__dataclass_fields__": specs,
+        "__eq__": _equal,
+        "__hash__": _hash,
+        "__init__": _initialiser(specs),
+        "__match_args__": tuple(specs),
+        "__repr__": _show,
+        "__slots__": tuple(specs),
+        _COMPARED: tuple(name for name, spec in specs.items() if spec.compare),
+    }
+    # Made anew, since slots are fixed when a class is made.
+    made = type(cls.__name__, cls.__bases__, {**kept, **shared})
+    made.__qualname__ = cls.__qualname__
+    return cast(type[T], made)
+
+
+def _spec(name: str, kind: Any, default: Any) -> "Field[Any]":
+    spec: Field[Any] = default if isinstance(default, Field) else field(default=default)
+    spec.name, spec.type = name, kind
+    spec._field_type = _OF_AN_INSTANCE  # type: ignore[attr-defined]  # not in its stub
+    return spec
+
+
+def _initialiser(specs: Mapping[str, "Field[Any]"]) -> object:
+    """`__init__`: its parameters in order, defaults and factories in its globals."""
+    names: dict[str, object] = {"_new": MISSING}
+    parameters, lines = [], []
+    for name, spec in specs.items():
+        value = name
+        if spec.default_factory is not MISSING:
+            names[f"_{name}"] = spec.default_factory
+            parameters.append(f"{name}=_new")
+            value = f"_{name}() if {name} is _new else {name}"
+        elif spec.default is not MISSING:
+            names[f"_{name}"] = spec.default
+            parameters.append(f"{name}=_{name}")
+        else:
+            parameters.append(name)
+        lines.append(f"    self.{name} = {value}\n")
+    body = "".join(lines) or "    pass\n"
+    # Names of fields only, which the compiler took already: nothing of a user's is run.
+    exec(f"def __init__(self, {', '.join(parameters)}):\n{body}", names)  # noqa: S102
+    return names["__init__"]
 
 
 def _equal(self: object, other: object) -> bool:
@@ -42,6 +101,3 @@ def _show(self: object) -> str:
 
 def _values(of: object) -> tuple[object, ...]:
     return tuple(getattr(of, name) for name in getattr(of, _COMPARED))
-
-
-_METHODS = {"_equal": "__eq__", "_hash": "__hash__", "_show": "__repr__"}

@@ -76,6 +76,7 @@ def test_all(tmp_path: Path) -> None:
             sources={"lps": ("http://lps/m?a=b",), "cj": ("-",)},
             user_agent=AGENT,
         ),
+        given=frozenset({"lps", "cj"}),
     )
     assert found.urls == {"lps": "http://lps/m?a=b"}
     assert TOKEN not in repr(found)
@@ -95,6 +96,7 @@ REFUSED = {
         "'--timeout': found `10`, expected a duration such as `30s`, `1.5h` or `1m30s`. "
         "A duration needs a unit: write `10s` for seconds.",
     ),
+    "too long": (["--timeout", "1000000d"], "'--timeout': found '1000000d', expected at most 30d."),
     "no time": (["--timeout", "0s"], "'--timeout': found '0s', expected more than no time."),
     "no size": (
         ["--max-body", "10s"],

@@ -25,8 +25,8 @@ expectations:
     tpye: gauge
 """
 ADVICE = (
-    "Write a file such as expectations/my-service.yaml; the README begins with one that can be "
-    "copied"
+    "`metrics-check init URL` drafts a file from what a service exposes, and `metrics-check demo` "
+    "shows how all of it works"
 )
 ERRORS = """\
 expectations/bad.yaml:5:19: found `>>`, expected one of >= > <= < == !=

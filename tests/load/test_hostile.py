@@ -81,8 +81,8 @@ HOSTILE = {
         "1:1: found the character U+0000, which does not print; remove it",
     ),
     "duplicate keys": (
-        b"a: 1\n" * 2,
-        "2:1: the key `a` stands here again, first in line 1; keep one",
+        b"format: 1\nprofile: hostile\nprofile: hostile\n",
+        "3:1: the key `profile` stands here again, first in line 2; keep one",
     ),
     "a tag of Python": (
         b"a: !!python/object/apply:os.system ['true']",

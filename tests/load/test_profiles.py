@@ -16,8 +16,8 @@ from metrics_check.load.profiles import (
 from tests.load.examples import FILES, example
 
 ADVICE = (
-    "Write a file such as expectations/my-service.yaml; the README begins with one that can be "
-    "copied"
+    "`metrics-check init URL` drafts a file from what a service exposes, and `metrics-check demo` "
+    "shows how all of it works"
 )
 
 

@@ -45,10 +45,12 @@ def _compile(subject: Subject) -> Probe:
     query = with_target(subject)
     metrics = metrics_read(query, labels=subject.target_labels)
     wanted = needed(query, labels=subject.target_labels)
+    # Where what it needs does not exist, its emptiness says nothing. What needs no series, as
+    # `x or vector(0)` does, says nothing where there is none at all.
+    nothing = f"absent({wanted})" if wanted else f"absent({metrics}) unless on () ({query})"
     return Probe(
         violation=named(query),
-        # Where what it needs does not exist, its emptiness says nothing.
-        unproven=f"absent({wanted})" if wanted else "",
+        unproven=nothing,
         observed=f"count({query})",
         exists=metrics,
     )

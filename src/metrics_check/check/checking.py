@@ -6,16 +6,19 @@ from metrics_check.check.clock import Clock
 from metrics_check.check.plan import Plan
 from metrics_check.check.poll import Polled, World, poll
 from metrics_check.model.outcome import Report, Verdict
+from metrics_check.model.profile import Waiver
 from metrics_check.record import record
 
 _NOT_YET = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.UNPROVEN})
 # The query itself is at fault: the same text will be refused again.
-_REFUSED = frozenset({"unsupported", "needs-history"})
+_REFUSED = frozenset({"bad-promql", "needs-history", "unsupported"})
 
 
 @record
 class Judging:
     """How a check goes. `picks_mode`: leave out profiles whose requirements do not hold.
+
+    `waivers` are those of all profiles together, beside each profile's own.
 
     It polls every `interval_seconds` for at most `wait_seconds`; 0: it reads once.
     """
@@ -25,6 +28,7 @@ class Judging:
     picks_mode: bool = False
     wait_seconds: float = 0.0
     interval_seconds: float = 1.0
+    waivers: tuple[Waiver, ...] = ()
 
 
 def check(plans: Iterable[Plan], *, world: World, clock: Clock, judging: Judging) -> Report:
@@ -36,7 +40,13 @@ def check(plans: Iterable[Plan], *, world: World, clock: Clock, judging: Judging
     planned = tuple(plans)
     deadline = clock.elapsed() + judging.wait_seconds
     while True:
-        polled = poll(planned, world=world, now=clock.now(), picks_mode=judging.picks_mode)
+        polled = poll(
+            planned,
+            world=world,
+            now=clock.now(),
+            picks_mode=judging.picks_mode,
+            waivers=judging.waivers,
+        )
         report = _report(polled, judging=judging)
         left = deadline - clock.elapsed()
         if left <= 0 or polled.is_final or _is_settled(report):

@@ -32,21 +32,44 @@ def apply_waivers(
     Errors and unproven outcomes are never covered. An expired waiver covers nothing and is a
     finding; so is a live one that covered nothing.
     """
+    given = tuple(waivers)
+    after = cover(outcomes, findings, waivers=given, today=today)
+    told = tell_waivers(given, outcomes=outcomes, findings=findings, today=today)
+    return Waived(after.outcomes, (*after.findings, *told))
+
+
+def cover(
+    outcomes: tuple[Outcome, ...],
+    findings: tuple[Finding, ...],
+    *,
+    waivers: Iterable[Waiver],
+    today: date,
+) -> Waived:
+    """The outcomes and findings, those that a live waiver covers marked so; nothing else."""
     live = [waiver for waiver in waivers if waiver.expires >= today]
-    expired = [waiver for waiver in waivers if waiver.expires < today]
     return Waived(
         tuple(_waived_outcome(outcome, waivers=live) for outcome in outcomes),
-        (
-            *(_waived_finding(finding, waivers=live) for finding in findings),
-            *(_expired(waiver) for waiver in expired),
-            *(
-                _unused(waiver)
-                for waiver in live
-                if not any(_might_cover(waiver, outcome) for outcome in outcomes)
-                and not any(covers_finding(waiver, finding) for finding in findings)
-            ),
-        ),
+        tuple(_waived_finding(finding, waivers=live) for finding in findings),
     )
+
+
+def tell_waivers(
+    waivers: Iterable[Waiver],
+    *,
+    outcomes: Iterable[Outcome],
+    findings: Iterable[Finding],
+    today: date,
+) -> tuple[Finding, ...]:
+    """The findings about the waivers themselves: those that are over, then those of no use."""
+    given, judged, noticed = tuple(waivers), tuple(outcomes), tuple(findings)
+    unused = (
+        _unused(waiver)
+        for waiver in given
+        if waiver.expires >= today
+        and not any(_might_cover(waiver, outcome) for outcome in judged)
+        and not any(covers_finding(waiver, finding) for finding in noticed)
+    )
+    return (*(_expired(waiver) for waiver in given if waiver.expires < today), *unused)
 
 
 def covers_outcome(waiver: Waiver, outcome: Outcome) -> bool:

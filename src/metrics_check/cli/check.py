@@ -10,6 +10,7 @@ from metrics_check.check.clock import SystemClock
 from metrics_check.check.plan import Selection, plan_check, require_matches
 from metrics_check.cli.formats import Output, read_outputs, write_report
 from metrics_check.cli.options import ReadingOptions, reading_options
+from metrics_check.cli.settled import settings_of, tell_settings
 from metrics_check.cli.values import read_seconds
 from metrics_check.load.profiles import load_all, load_profiles, require_concrete
 from metrics_check.model.profile import Profile
@@ -58,7 +59,7 @@ from metrics_check.sources.world import SourceWorld
     help="text or json, to stdout or to a file. Repeatable.  [default: text]",
 )
 @click.option("--json", "is_json", is_flag=True, help="Short for --format json.")
-@click.option("-v", "--verbose", count=True, help="List what held, too.")
+@click.option("-v", "--verbose", count=True, help="List what held and what was set, too.")
 @reading_options
 def check_command(
     *,
@@ -76,6 +77,9 @@ def check_command(
     PROFILE is a name in the expectations folder or a path. Without one, every profile whose
     requirements hold is judged, and the others get one line.
     """
+    context = click.get_current_context()
+    if verbose:
+        tell_settings(context)
     if is_json and any(output.path is None for output in outputs):
         raise click.UsageError("--json and a --format without a file would both go to stdout.")
     loaded = _load(profiles, reading=reading)
@@ -84,7 +88,8 @@ def check_command(
     require_matches(plans, selection=selection)
     world = SourceWorld(reading.read, environment=os.environ, env_file=reading.variables())
     # What click passes is as mixed as the options are; `Judging` names their types.
-    judging = Judging(picks_mode=not profiles, **strictness)
+    waivers = settings_of(context).waivers
+    judging = Judging(picks_mode=not profiles, waivers=waivers, **strictness)
     report = check(plans, world=world, clock=SystemClock(), judging=judging)
     written = (*outputs, Output("json", None)) if is_json else outputs
     write_report(report, outputs=written or (Output("text", None),), is_verbose=verbose > 0)
@@ -98,5 +103,5 @@ def _load(names: tuple[str, ...], *, reading: ReadingOptions) -> tuple[Profile, 
         require_concrete(loaded)
     else:
         loaded = load_all(folder, params=params, sources=urls)
-    require_targets(reading.sources, profiles=loaded)
+    require_targets(reading.given, profiles=loaded)
     return loaded

@@ -1,5 +1,6 @@
 """The command group of click. No command's file is imported but that of the command that runs."""
 
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import NoReturn, cast
 
@@ -10,10 +11,14 @@ from metrics_check.cli.registry import (
     COMMANDS,
     COMPLETION_VARIABLE,
     PROGRAM,
+    READING,
     VERSION,
     help_text,
 )
 from metrics_check.lazy import resolve
+
+# By text: `--help` and the commands that read no metrics need no settings.
+SETTLE = "metrics_check.cli.settled:settle"
 
 
 class LazyGroup(click.Group):
@@ -33,6 +38,9 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             raise click.UsageError(_no_such_command(args[0]), ctx)
+        if args[0] in READING and not {"-h", "--help"} & set(args):
+            settle = cast(Callable[[click.Context], Mapping[str, object]], resolve(SETTLE))
+            ctx.default_map = {args[0]: dict(settle(ctx))}
         return super().resolve_command(ctx, args)
 
     def get_help(self, ctx: click.Context) -> str:

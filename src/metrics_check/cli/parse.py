@@ -11,6 +11,7 @@ import click
 
 from metrics_check.cli.options import ReadingOptions, reading_options
 from metrics_check.cli.terminal import write, write_json, write_note
+from metrics_check.cli.values import is_typed
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.body import EXPOSITION, describe_body
 from metrics_check.exposition.describe import (
@@ -68,6 +69,8 @@ def parse_command(
         raise click.UsageError("--samples and --json exclude each other.")
     if reading.sources or reading.params or reading.read.snapshot is not None:
         raise click.UsageError("-t, --param and --from are for profiles; name a SOURCE.")
+    if is_typed("prometheus"):
+        raise click.UsageError("--prometheus is asked, it shows no exposition; name a SOURCE.")
     syntax = None if dialect is None else Format(dialect)
     show = _show_json if is_json else _show_samples if shows_samples else _show_text
     parts = chain.from_iterable(source_parts(source, wanted=EVERYTHING) for source in named)

@@ -19,6 +19,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "metrics_check.cli.demo:demo_command",
         "Start the reference stack, drive it and check it.",
     ),
+    "init": (
+        "metrics_check.cli.init:init_command",
+        "Draft an expectation file from what is exposed.",
+    ),
     "parse": (
         "metrics_check.cli.parse:parse_command",
         "Judge an exposition: would Prometheus take it, and more.",
@@ -40,6 +44,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Check expectation files; reads no metrics.",
     ),
 }
+
+# The commands that read metrics: `metrics-check.yaml` sets their options.
+READING = frozenset({"check", "init", "parse", "query", "snapshot"})
 
 _ABOVE = f"""\
 Usage: {PROGRAM} [OPTIONS] COMMAND [ARGS]...

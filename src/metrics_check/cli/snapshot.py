@@ -9,6 +9,7 @@ import click
 
 from metrics_check.cli.options import ReadingOptions, reading_options
 from metrics_check.cli.terminal import write, write_note
+from metrics_check.cli.values import is_typed
 from metrics_check.exposition.model import NOTHING
 from metrics_check.load.profiles import load_profile, require_concrete
 from metrics_check.model.profile import Profile
@@ -40,12 +41,16 @@ def snapshot_command(profile: str, folder: Path, reading: ReadingOptions) -> int
 
     A target that cannot be read is kept as such, and the exit code is 3.
     """
+    if is_typed("prometheus"):
+        raise click.UsageError(
+            "A snapshot keeps what targets show themselves, which --prometheus does not read."
+        )
     require_replaceable(folder.resolve(), shown=str(folder))
     loaded = load_profile(
         profile, folder=reading.expectations, params=reading.params, sources=reading.urls
     )
     require_concrete([loaded])
-    require_targets(reading.sources, profiles=[loaded])
+    require_targets(reading.given, profiles=[loaded])
     facts = _facts(loaded, reading=reading)
     options = replace(reading.read, keeps_body=True)
     reads = read_targets(loaded.targets.values(), wanted=NOTHING, options=options)

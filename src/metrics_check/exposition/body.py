@@ -1,7 +1,10 @@
 """Says what a body is when it is no exposition. Its text is hostile: bounded, made plain."""
 
-import html
 import re
+from collections.abc import Callable
+from typing import cast
+
+from metrics_check.lazy import resolve
 
 # What `describe_body` says of what may be one.
 EXPOSITION = "an exposition"
@@ -45,8 +48,13 @@ def describe_body(first_bytes: bytes) -> str:
 
 def _describe_html(text: bytes) -> str:
     match = _TITLE.search(text)
-    title = plain_text(html.unescape(match[1].decode(errors="replace")) if match else "")
+    title = plain_text(_unescaped(match[1].decode(errors="replace")) if match else "")
     return f"an HTML page titled {title!r}" if title else "an HTML page"
+
+
+def _unescaped(text: str) -> str:
+    # By text: its table of entities is large, and seldom is an HTML page met.
+    return cast(Callable[[str], str], resolve("html:unescape"))(text)
 
 
 def plain_text(text: str, *, length: int = _TITLE_LENGTH) -> str:

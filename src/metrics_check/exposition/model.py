@@ -4,7 +4,7 @@ Names and label values stand verbatim: a counter `a` stays `a`, never `a_total`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from metrics_check.model.series import Labels, MetricType
@@ -70,7 +70,7 @@ class Family:
     line: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record
 class Excerpt:
     """A piece of a line, and the offset in it that a problem points at."""
 
@@ -78,9 +78,9 @@ class Excerpt:
     offset: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record
 class ExpositionProblem:
-    """One thing wrong, at a line and column that count from 1 (characters).
+    """One thing wrong, at a line and column that count from 1 (characters). Ordered by these.
 
     `is_ingestible`: a Prometheus server takes the exposition all the same. `code` is a key of
     `problems.CODES`. `excerpt` is there where one line alone is wrong.
@@ -92,6 +92,13 @@ class ExpositionProblem:
     message: str
     is_ingestible: bool
     excerpt: Excerpt | None = field(default=None, compare=False)
+
+    def __lt__(self, other: "ExpositionProblem") -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[int, int, str, str, bool]:
+        return self.line, self.column, self.code, self.message, self.is_ingestible
 
 
 @record

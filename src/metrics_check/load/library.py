@@ -9,14 +9,14 @@ from metrics_check.load.complaints import Complaints
 from metrics_check.load.draft import Draft
 from metrics_check.load.outline import read_outline
 from metrics_check.load.source import SUFFIXES, SourceText, read_source
-from metrics_check.load.yaml import read_document
+from metrics_check.load.yaml import read_on
 from metrics_check.located import Fields, Place
 from metrics_check.notation.words import did_you_mean, listed, shown
 from metrics_check.record import record
 
 _ADVICE = (
-    "Write a file such as expectations/my-service.yaml; the README begins with one that can be "
-    "copied"
+    "`metrics-check init URL` drafts a file from what a service exposes, and `metrics-check demo` "
+    "shows how all of it works"
 )
 
 
@@ -60,7 +60,9 @@ class FileLibrary:
         shown_path = path.as_posix()
         data = read_source(path)
         self.to.sources[shown_path] = SourceText.of(data, path=shown_path)
-        return read_document(data, path=shown_path)
+        root, problems = read_on(data, path=shown_path)
+        self.to.extend(problems)
+        return root
 
 
 def library_of(files: Iterable[Path], *, to: Complaints) -> FileLibrary:

@@ -35,7 +35,7 @@ def map_of(value: Schema, *, description: str) -> dict[str, object]:
     return {"type": "object", "description": description, "additionalProperties": value}
 
 
-_DURATION: Schema = {"type": "string", "pattern": r"^([0-9]+(\.[0-9]+)?(ms|us|ns|[dhms]))+$"}
+DURATION: Schema = {"type": "string", "pattern": r"^([0-9]+(\.[0-9]+)?(ms|us|ns|[dhms]))+$"}
 _DATE: Schema = {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 LINES = one_or_list({"type": "string", "minLength": 1, "pattern": r"\S"})
 WAIVE_KEYS: Mapping[str, Schema] = {
@@ -66,8 +66,8 @@ ALERT: Schema = {
         FLAG,
         mapping(
             {
-                "for": {**_DURATION, "description": "How long it must be violated, such as 5m."},
-                "window": {**_DURATION, "description": "The window that increases are read over."},
+                "for": {**DURATION, "description": "How long it must be violated, such as 5m."},
+                "window": {**DURATION, "description": "The window that increases are read over."},
                 "severity": {**TEXT, "description": "The alert's severity label."},
                 "labels": map_of(TEXT, description="More labels of the alert."),
                 "annotations": map_of(TEXT, description="Annotations of the alert."),

@@ -15,9 +15,25 @@ from metrics_check.load.syntax import explain_syntax
 from metrics_check.load.tree import build
 from metrics_check.located import Fields, Items, Place, Problem
 
+# The rest of a file with such a problem is read as it would be without it: the first key counts.
+_HARMLESS = frozenset({"duplicate-key"})
+
 
 def read_document(data: bytes, *, path: str, limits: Limits | None = None) -> Fields:
     """The mapping that the one document of a YAML file is; `path` is used in places only.
+
+    As `read_on`, but every problem ends it.
+    """
+    root, problems = read_on(data, path=path, limits=limits)
+    if problems:
+        raise invalid(list(problems))
+    return root
+
+
+def read_on(
+    data: bytes, *, path: str, limits: Limits | None = None
+) -> tuple[Fields, tuple[Problem, ...]]:
+    """The mapping of a YAML file, and the keys given twice in it, of which the first counts.
 
     A quoted text that stands on one line without escapes is placed at its first character, any
     other at its quote. Raises `InvalidInput` with every problem found, in file order. Codes:
@@ -34,9 +50,9 @@ def read_document(data: bytes, *, path: str, limits: Limits | None = None) -> Fi
     except yaml.YAMLError as exc:
         problem = explain_syntax(exc, reader.source)
         raise invalid([*reader.problems, problem]) from exc
-    if reader.problems:
+    if any(problem.code not in _HARMLESS for problem in reader.problems):
         raise invalid(reader.problems)
-    return root
+    return root, tuple(reader.problems)
 
 
 def _events(text: str) -> Iterator[yaml.Event]:

@@ -33,6 +33,8 @@ _NOT_NAMES = frozenset(
     {"and", "atan2", "bool", "by", "end", "group_left", "group_right", "ignoring", "inf", "nan"}
     | {"offset", "on", "or", "start", "unless", "without"}
 )
+# What it takes for a number, or for the next clause, where a label may stand.
+_NOT_LABELS = frozenset({"inf", "nan", "without"})
 _UNITS = (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1))
 
 
@@ -74,8 +76,9 @@ def print_number(value: float) -> str:
 
 
 def print_label(label: str) -> str:
-    """A label name, quoted where its characters need it."""
-    return label if _LABEL_NAME.fullmatch(label) else quote(label)
+    """A label name, quoted where its characters need it, or where it is a word of the grammar."""
+    is_plain = _LABEL_NAME.fullmatch(label) and label.lower() not in _NOT_LABELS
+    return label if is_plain else quote(label)
 
 
 def print_selector(selector: Selector) -> str:

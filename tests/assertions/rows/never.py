@@ -53,6 +53,20 @@ ROWS: tuple[Row, ...] = (
         data=PAIR,
     ),
     *rows(
+        "never-filled",
+        "never: sum(a or vector(0)) > 5",
+        "never",
+        {"missing": "unproven not-seen", "only-left": "pass", "equal": BAD},
+        data=PAIR,
+    ),
+    *rows(
+        "never-of-absent",
+        "never: absent(a)",
+        "never",
+        {"missing": BAD, "only-left": "pass"},
+        data=PAIR,
+    ),
+    *rows(
         "never-or",
         "never: a > 5 or b > 5",
         "never",

@@ -1,0 +1,1 @@
+"""What is exposed, told as expectations: the drafts of `init`. Judging is not done here."""

@@ -1,0 +1,199 @@
+"""What a target exposes, metric by metric: its type, the labels of every series, its buckets.
+
+Only what is there now and will be under traffic: no values, no counts.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+from metrics_check.audit.candidates import (
+    FAMILIES,
+    UNTOLD,
+    candidates,
+    judged_name,
+)
+from metrics_check.audit.metric import Broken, Metric
+from metrics_check.exposition.families import SUFFIXES, family_of, suffixes
+from metrics_check.exposition.histograms import split_histograms
+from metrics_check.exposition.integrity import find_broken
+from metrics_check.exposition.model import Exposition, Family, Sample
+from metrics_check.model.series import MetricType
+
+_PARTS = ("_bucket", "_count", "_sum")
+_BOUNDS = frozenset({"le", "quantile"})
+_BUCKETED = frozenset({MetricType.HISTOGRAM, MetricType.GAUGEHISTOGRAM})
+# Labels that a scrape attaches: what a service calls so is stored under another name.
+_ATTACHED = ("instance", "job")
+# An enumeration is a few lower-case words; ids, paths, versions and addresses are none.
+_MOST_VALUES = 8
+_ENUMERATED = re.compile(r"[a-z]+(?:[_-][a-z]+)*")
+_LONGEST_VALUE = 24
+# Words in the names of labels that tell things apart: there may be more of those tomorrow.
+_IDENTITIES = frozenset(
+    {
+        "app",
+        "client",
+        "container",
+        "database",
+        "db",
+        "device",
+        "host",
+        "hostname",
+        "instance",
+        "interface",
+        "job",
+        "name",
+        "namespace",
+        "node",
+        "path",
+        "pod",
+        "service",
+        "table",
+        "topic",
+        "user",
+        "username",
+    }
+)
+_NO_SERIES = "no series yet"
+_OWN_TIMES = "samples with their own time are not seen once they are five minutes old"
+
+
+def exposed_metrics(expositions: Sequence[Exposition]) -> tuple[Metric | Broken, ...]:
+    """Every metric that the replicas of one target expose, in the order of the first."""
+    names = frozenset(name for exposition in expositions for name in exposition.names)
+    told = (
+        _told(name, types=types, expositions=expositions, names=names)
+        for name, types in candidates(expositions).items()
+    )
+    return tuple(each for each in told if each is not None)
+
+
+def _told(
+    name: str,
+    *,
+    types: frozenset[MetricType],
+    expositions: Sequence[Exposition],
+    names: frozenset[str],
+) -> Metric | Broken | None:
+    if len(types) > 1:
+        told = ", ".join(sorted(each.value for each in types))
+        return Broken(name, f"replicas tell different types: {told}")
+    (metric_type,) = types
+    is_part = _is_part(name, metric_type=metric_type, names=names)
+    read_as = _families(name) if is_part else (name,)
+    broken = (_broken(family, each) for family in read_as for each in expositions)
+    reason = next(chain.from_iterable(broken), "")
+    if reason:
+        return Broken(name, reason)
+    samples = _samples([judged_name(name, metric_type=metric_type)], expositions)
+    why_optional = _why_optional(name, samples=samples, expositions=expositions)
+    values = _values(samples, is_family=metric_type in FAMILIES)
+    if why_optional and (is_part or (metric_type in UNTOLD and not values)):
+        return None  # there is nothing to say of it
+    return Metric(
+        name=name,
+        type=metric_type,
+        labels=tuple(values),
+        values={label: tuple(sorted(held)) for label, held in _enumerated(values)},
+        bounds=_bounds(name, expositions) if metric_type in _BUCKETED else (),
+        is_part=is_part,
+        why_optional=why_optional,
+    )
+
+
+def _families(name: str) -> tuple[str, ...]:
+    """The families that PromQL may read by this name: its own, and that of a part."""
+    parts = (name.removesuffix(suffix) for suffix in SUFFIXES if suffix and name.endswith(suffix))
+    return (name, *parts)
+
+
+def _broken(name: str, exposition: Exposition) -> Iterator[str]:
+    """What makes each judgement on this metric a fail, as `check` sees it."""
+    family = exposition.families.get(name) or family_of(name, exposition)
+    if family is None:
+        family = Family(name, MetricType.UNKNOWN, help=None, unit=None, line=0)
+    own = [family.name + each for each in suffixes(family.type, syntax=exposition.format)]
+    for broken in find_broken(family, tuple(_samples(own, [exposition]))):
+        yield broken.message
+
+
+def _samples(names: Iterable[str], expositions: Iterable[Exposition]) -> list[Sample]:
+    shown = [exposition.samples for exposition in expositions]
+    return [sample for name in names for each in shown for sample in each.get(name, ())]
+
+
+def _why_optional(
+    name: str, *, samples: Sequence[Sample], expositions: Sequence[Exposition]
+) -> str:
+    if not samples:
+        return _NO_SERIES
+    parts = _samples([name, *(name + part for part in _PARTS)], expositions)
+    has_times = any(sample.timestamp is not None for sample in (*samples, *parts))
+    return _OWN_TIMES if has_times else ""
+
+
+def _is_part(name: str, *, metric_type: MetricType, names: frozenset[str]) -> bool:
+    """Whether `series` would refuse this name, or mean more by it than it says."""
+    is_like_one = name.endswith(_PARTS) and name not in _PARTS
+    if metric_type not in UNTOLD:
+        return is_like_one and metric_type in FAMILIES
+    is_counter = name.endswith("_total")
+    return is_like_one or not (is_counter or names.isdisjoint({f"{name}_bucket", f"{name}_count"}))
+
+
+def _values(samples: Iterable[Sample], *, is_family: bool) -> Mapping[str, set[str]]:
+    """The labels that all samples carry, non-empty, as stored, with the values seen."""
+    found: dict[str, set[str]] | None = None
+    for sample in samples:
+        labels = _stored(sample.labels, is_family=is_family)
+        if found is None:
+            found = {label: set() for label in labels}
+        found = {label: held for label, held in found.items() if label in labels}
+        for label, held in found.items():
+            if len(held) <= _MOST_VALUES:
+                held.add(labels[label])
+    return found or {}
+
+
+def _stored(labels: Mapping[str, str], *, is_family: bool) -> Mapping[str, str]:
+    """The labels under the names that they have beside a target's own, the empty ones apart."""
+    moved = {name: _free_name(name, taken=labels) for name in _ATTACHED if name in labels}
+    return {
+        moved.get(name, name): value
+        for name, value in labels.items()
+        if value and name != "__name__" and not (is_family and name in _BOUNDS)
+    }
+
+
+def _free_name(name: str, *, taken: Mapping[str, str]) -> str:
+    moved = f"exported_{name}"
+    while moved in taken:
+        moved = f"exported_{moved}"
+    return moved
+
+
+def _enumerated(values: Mapping[str, set[str]]) -> Iterator[tuple[str, set[str]]]:
+    for label, held in values.items():
+        is_few = 2 <= len(held) <= _MOST_VALUES and _IDENTITIES.isdisjoint(label.split("_"))
+        if is_few and all(map(_is_word, held)) and _ENUMERATED.fullmatch(label):
+            yield label, held
+
+
+def _is_word(value: str) -> bool:
+    return len(value) <= _LONGEST_VALUE and _ENUMERATED.fullmatch(value) is not None
+
+
+def _bounds(name: str, expositions: Sequence[Exposition]) -> tuple[float, ...]:
+    """The finite upper bounds of every child, ascending; none where children differ."""
+    buckets = (_samples([f"{name}_bucket"], [each]) for each in expositions)
+    children = {
+        frozenset(bound for bound, _ in child.buckets)
+        for samples in buckets
+        for child in split_histograms(name, samples)
+    }
+    bounds = children.pop() if len(children) == 1 else frozenset()
+    if any(math.isnan(bound) for bound in bounds):
+        return ()
+    return tuple(sorted(bound for bound in bounds if math.isfinite(bound)))

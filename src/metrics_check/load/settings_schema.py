@@ -1,0 +1,38 @@
+"""The JSON Schema of `metrics-check.yaml`, for editors."""
+
+from metrics_check.load.schema import DIALECT
+from metrics_check.load.schema_parts import DURATION, FLAG, TEXT, WAIVER, Schema, map_of, mapping
+
+_FILE = "A path, from the folder of this file."
+
+
+def settings_schema() -> dict[str, object]:
+    """The schema of a whole file, as plain data, the same in every run."""
+    properties: dict[str, Schema] = {
+        "allow_unproven": {**FLAG, "description": "As --allow-unproven."},
+        "basic_auth_file": {**TEXT, "description": f"As --basic-auth-file. {_FILE}"},
+        "bearer_token_file": {**TEXT, "description": f"As --bearer-token-file. {_FILE}"},
+        "ca_file": {**TEXT, "description": f"As --ca-file. {_FILE}"},
+        "cert_file": {**TEXT, "description": f"As --cert-file. {_FILE}"},
+        "env_file": {**TEXT, "description": f"As --env-file. {_FILE}"},
+        "expectations": {**TEXT, "description": f"Where the expectation files are. {_FILE}"},
+        "interval": {**DURATION, "description": "As --interval, such as 1s."},
+        "key_file": {**TEXT, "description": f"As --key-file. {_FILE}"},
+        "max_body": {**TEXT, "description": "As --max-body, such as 256MiB."},
+        "strict": {**FLAG, "description": "As --strict."},
+        "targets": map_of(TEXT, description="Where targets are read, as -t NAME=SOURCE."),
+        "timeout": {**DURATION, "description": "As --timeout, such as 10s."},
+        "wait": {**DURATION, "description": "As --wait, such as 30s."},
+        "waivers": {
+            "type": "array",
+            "items": {"$ref": "#/$defs/waiver"},
+            "description": "Known failures of any profile that are accepted until a day.",
+        },
+    }
+    return {
+        "$schema": DIALECT,
+        "title": "Settings of metrics-check",
+        "description": "How the checks of a repository are run.",
+        **mapping(properties, required=()),
+        "$defs": {"waiver": WAIVER},
+    }
