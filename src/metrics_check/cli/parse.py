@@ -9,7 +9,7 @@ from typing import cast
 
 import click
 
-from metrics_check.cli.options import ReadingOptions, reading_options
+from metrics_check.cli.options import ReadingOptions, reading_options, refuse_profile_options
 from metrics_check.cli.terminal import write, write_json, write_note
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.body import EXPOSITION, describe_body
@@ -66,8 +66,7 @@ def parse_command(
     """Judge each SOURCE: would Prometheus take it, does it keep its format's rules, where not."""
     if shows_samples and is_json:
         raise click.UsageError("--samples and --json exclude each other.")
-    if reading.sources or reading.params or reading.read.snapshot is not None:
-        raise click.UsageError("-t, --param and --from are for profiles; name a SOURCE.")
+    refuse_profile_options(reading)
     syntax = None if dialect is None else Format(dialect)
     show = _show_json if is_json else _show_samples if shows_samples else _show_text
     parts = chain.from_iterable(source_parts(source, wanted=EVERYTHING) for source in named)
