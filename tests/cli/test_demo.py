@@ -66,7 +66,7 @@ def kept(*words: str) -> Iterator[Kept]:
             yield Kept(process, STARTED.findall(told), Path(found[1]))
         finally:
             hanging.cancel()
-            process.kill()
+            process.terminate()
 
 
 def left_of(demo: Kept) -> tuple[list[bool], bool]:
