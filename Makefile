@@ -20,7 +20,8 @@ test: lint  ## ruff, mypy and every test, with the coverage that must be held
 	@scripts/install-servers
 	@$(BIN)/python -m pytest -q --numprocesses=auto --dist=loadfile --cov --cov-report=
 
-check-all:  ## what `test` does, longer and on an older Python too, and `bench`
+check-all:  ## what `test` does, longer, on newer servers and an older Python too, and `bench`
+	@scripts/get-servers
 	@METRICS_CHECK_LONG=1 $(MAKE) test
 	@scripts/test-old-python
 	@$(MAKE) bench

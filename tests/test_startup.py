@@ -104,6 +104,11 @@ def test_a_command_imports_what_it_uses(words: list[str], packages: set[str], fo
     assert foreign(imported(*words, folder=folder)) - packages == set()
 
 
+def test_a_check_that_asks_no_server_imports_nothing_of_it(folder: Path) -> None:
+    modules = imported("check", "shop", "-t", "shop=shop.txt", folder=folder)
+    assert [name for name in modules if ".check.server" in name or "prometheus" in name] == []
+
+
 def test_the_package_imports_nothing(folder: Path) -> None:
     script = "import sys; b = set(sys.modules); import metrics_check; print(*set(sys.modules) - b)"
     run = subprocess.run(

@@ -1,21 +1,24 @@
 """A world in memory: each poll shows the next page, and the last one stays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from metrics_check.check.checking import Judging, check
 from metrics_check.check.plan import Selection, plan_check
+from metrics_check.check.poll import World as AnyWorld
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.model import Format
 from metrics_check.exposition.read import read_exposition
 from metrics_check.load.profiles import load_profile
 from metrics_check.model.outcome import Report
-from metrics_check.model.profile import Profile
+from metrics_check.model.profile import Profile, Target
 from metrics_check.sources.answer import Note
 from metrics_check.sources.reading import Read
 from metrics_check.sources.request import Request
 from metrics_check.sources.requires import Requirement
+from metrics_check.sources.server import Server
 
 NOON = 1_777_636_800.0  # 2026-05-01 12:00 UTC
 Page = Mapping[str, str | UnreadableSource]
@@ -41,6 +44,10 @@ class World:
             tuple(_read(request, url=url, page=page) for url in request.target.urls)
             for request in requests
         )
+
+    @contextmanager
+    def servers(self, targets: tuple[Target, ...]) -> Iterator[tuple[Server | None, ...]]:
+        yield (None,) * len(targets)
 
     def requirements(self, profile: Profile) -> tuple[Requirement, ...]:
         answers = self.unmet.get(profile.name, ((),))
@@ -74,7 +81,7 @@ def load(text: str, *, folder: Path) -> Profile:
 
 def judge(
     profile: Profile,
-    world: World,
+    world: AnyWorld,
     *,
     judging: Judging | None = None,
     clock: Clock | None = None,

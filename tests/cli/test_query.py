@@ -123,7 +123,7 @@ def test_text(folder: Path, words: tuple[str, ...], expected: tuple[int, str, st
                 "status": "error",
                 "errorType": "execution",
                 "error": "found duplicate series for the match group {} on the right hand-side of"
-                ' the operation: [{__name__="a", x="22"}, {__name__="a", job="own", x="1"}]'
+                ' the operation: [{__name__="a", job="own", x="1"}, {__name__="a", x="22"}]'
                 ";many-to-many matching not allowed: matching labels must be unique on one side",
             },
             id="execution",

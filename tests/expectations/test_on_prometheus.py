@@ -4,7 +4,6 @@ The server evaluates the PromQL that the outcomes were judged by; what it says m
 healthy and for every fault.
 """
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +16,7 @@ from metrics_check import Outcome, Verdict
 from metrics_check.demo.faults import FAULTS
 from metrics_check.demo.performance import Performance, performed
 from metrics_check.exposition.integrity import CODES as BROKEN_DATA
-from tests.real.programs import free_port, need_program, run_server
-from tests.real.prometheus import RealPrometheus
+from tests.real.prometheus import RealPrometheus, running_prometheus
 
 PROFILE = "cj-regular-batch-api"
 SCRAPED_WITHIN_SECONDS = 30
@@ -29,8 +27,6 @@ UNREADABLE = {"down", "html"}
 @contextmanager
 def scraping(performance: Performance, *, folder: Path) -> Iterator[RealPrometheus]:
     """A Prometheus that has scraped every target of the profile since the work was done."""
-    binary = need_program("prometheus", package="prometheus")
-    origin = f"127.0.0.1:{free_port()}"
     targets = performance.profile.targets.values()
     jobs = [
         {
@@ -39,22 +35,9 @@ def scraping(performance: Performance, *, folder: Path) -> Iterator[RealPromethe
         }
         for target in targets
     ]
-    config = folder / "prometheus.yml"
     interval = {"scrape_interval": "1s", "scrape_timeout": "1s"}
-    config.write_text(json.dumps({"global": interval, "scrape_configs": jobs}))
-    command = [
-        binary,
-        f"--config.file={config}",
-        f"--storage.tsdb.path={folder / 'data'}",
-        f"--web.listen-address={origin}",
-        "--log.level=warn",
-    ]
-    ready = f"http://{origin}/-/ready"
-    with (
-        run_server(command, ready_url=ready, log=folder / "prometheus.log"),
-        httpx.Client(base_url=f"http://{origin}", timeout=30, trust_env=False) as client,
-    ):
-        server = RealPrometheus(f"http://{origin}", client)
+    config: dict[str, object] = {"global": interval, "scrape_configs": jobs}
+    with running_prometheus(config, folder=folder) as server:
         await_scrapes(server, count=len(jobs))
         yield server
 

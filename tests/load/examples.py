@@ -215,6 +215,7 @@ def example() -> Profile:
                 "cj",
                 ("http://localhost:8090/cj/metrics", "http://localhost:9095/metrics"),
                 {"job": "cj"},
+                is_labelled=False,
             ),
         },
         expectations=(

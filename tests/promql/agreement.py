@@ -2,24 +2,32 @@
 
 import math
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from metrics_check.errors import InvalidInput, UnansweredQuery
 from metrics_check.promql.dataset import Dataset
 from metrics_check.promql.evaluate import evaluate
 from metrics_check.promql.numbers import parse_float
-from metrics_check.promql.values import Scalar, Text, Value
+from metrics_check.promql.values import Matrix, Scalar, Text, Value
 
 RELATIVE, ABSOLUTE = 1e-12, 1e-12
 # Which of several pairs a server complains about is a matter of its own order.
 _OWN_ORDER = re.compile(r"(found duplicate series for the match group ).*?( on the )(.*?): \[.*\]")
 
 
+LabelSet = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer in comparable form: elements by label set, or an error."""
+    """An answer in comparable form: elements by label set, or an error.
 
-    elements: tuple[tuple[tuple[tuple[str, str], ...], float], ...] = ()
+    A sample of a range vector is an element whose labels tell its time too.
+    """
+
+    elements: tuple[tuple[LabelSet, float], ...] = ()
     error: str = ""
     text: str = ""
 
@@ -47,13 +55,17 @@ def server_answer(answer: dict[str, object]) -> Answer:
         return Answer(text=result[1])
     if data["resultType"] == "scalar":
         return Answer((((), _float(result[1])),))
+    if data["resultType"] == "matrix":
+        return Answer(tuple(sorted(_server_samples(result))))
     return Answer(
-        tuple(
-            sorted(
-                (tuple(sorted(each["metric"].items())), _float(each["value"][1])) for each in result
-            )
-        )
+        tuple(sorted((_labels(each["metric"]), _float(each["value"][1])) for each in result))
     )
+
+
+def _server_samples(result: list[dict[str, Any]]) -> Iterator[tuple[LabelSet, float]]:
+    for each in result:
+        for taken, value in each["values"]:
+            yield (*_labels(each["metric"]), _at(round(taken * 1000))), _float(value)
 
 
 def agree(ours: Answer, theirs: Answer, *, dialect: int) -> bool:
@@ -77,11 +89,27 @@ def _same(one: float, other: float) -> bool:
     return one == other or math.isclose(one, other, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
 
 
-def _elements(value: Value) -> tuple[tuple[tuple[tuple[str, str], ...], float], ...]:
+def _elements(value: Value) -> tuple[tuple[LabelSet, float], ...]:
     if isinstance(value, Scalar):
         return (((), value.value),)
+    if isinstance(value, Matrix):
+        return tuple(sorted(_our_samples(value)))
     assert not isinstance(value, Text)
-    return tuple(sorted((tuple(sorted(each.labels.items())), each.value) for each in value))
+    return tuple(sorted((_labels(each.labels), each.value) for each in value))
+
+
+def _our_samples(matrix: Matrix) -> Iterator[tuple[LabelSet, float]]:
+    for run in matrix.runs:
+        for taken_ms, value in zip(run.times, run.values, strict=True):
+            yield (*_labels(run.labels), _at(taken_ms)), value
+
+
+def _labels(labels: Mapping[str, str]) -> LabelSet:
+    return tuple(sorted(labels.items()))
+
+
+def _at(taken_ms: int) -> tuple[str, str]:
+    return "@", str(taken_ms)
 
 
 def _float(text: str) -> float:

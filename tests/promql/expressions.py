@@ -55,7 +55,7 @@ MATH_FUNCTIONS = (
 def random_samples(rng: Random) -> list[Sample]:
     """Some series of every metric; no two are the same."""
     samples = [
-        (name, labels, _value(rng)) for name in GAUGES for labels in _label_sets(rng, count=6)
+        (name, labels, random_value(rng)) for name in GAUGES for labels in _label_sets(rng, count=6)
     ]
     for name in HISTOGRAMS:
         for labels in _label_sets(rng, count=3):
@@ -94,7 +94,8 @@ def _buckets(rng: Random, labels: dict[str, str]) -> Iterator[tuple[dict[str, st
             yield labels | {"le": bound}, math.nan if rng.random() < 0.02 else count
 
 
-def _value(rng: Random) -> float:
+def random_value(rng: Random) -> float:
+    """A value of a gauge."""
     return rng.choice(ODD_VALUES if rng.random() < 0.12 else VALUES)
 
 

@@ -5,8 +5,9 @@ import math
 import pytest
 
 from metrics_check.errors import UnansweredQuery
+from metrics_check.promql.budget import Limits
 from metrics_check.promql.dataset import Dataset
-from metrics_check.promql.evaluate import Budget, evaluate, evaluate_vector
+from metrics_check.promql.evaluate import evaluate, evaluate_vector
 from metrics_check.promql.values import Element, Scalar, Text
 
 SAMPLES = [
@@ -144,7 +145,7 @@ def test_dialects(query: str, dialect_2: list[str], dialect_3: list[str] | None)
             "b + on (x) a",
             "execution",
             'found duplicate series for the match group {x="2"} on the right hand-side of the'
-            ' operation: [{__name__="a", x="2", y="q"}, {__name__="a", x="2", y="p"}]'
+            ' operation: [{__name__="a", x="2", y="p"}, {__name__="a", x="2", y="q"}]'
             ";many-to-many matching not allowed: matching labels must be unique on one side",
             id="many to many",
         ),
@@ -173,7 +174,7 @@ def test_dialects(query: str, dialect_2: list[str], dialect_3: list[str] | None)
             "invalid regular expression in label_replace(): (",
             id="a bad regex",
         ),
-        pytest.param("topk(NaN, a)", "execution", "Scalar value NaN overflows int64", id="topk"),
+        pytest.param("topk(NaN, a)", "execution", "Parameter value is NaN", id="topk"),
         pytest.param(
             "limitk(1, a)",
             "unsupported",
@@ -218,12 +219,29 @@ def test_scalars_and_strings() -> None:
     assert evaluate("'it\\'s'", WORLD) == Text("it's")
 
 
-def test_work_is_bounded() -> None:
-    budget = Budget(len(SAMPLES))
-    budget.spend(evaluate_vector('{__name__!=""}', WORLD))
+@pytest.mark.parametrize(
+    ("query", "limits", "message"),
+    [
+        pytest.param(
+            '{__name__!=""}',
+            Limits(series=8),
+            "the query is too large: a selector matches more than 8 series",
+            id="series",
+        ),
+        pytest.param(
+            "-(a + 1)",
+            Limits(samples=12),
+            "the query is too large: its steps hold more than 12 samples",
+            id="samples",
+        ),
+    ],
+)
+def test_work_is_bounded(query: str, limits: Limits, message: str) -> None:
     with pytest.raises(UnansweredQuery) as raised:
-        budget.spend(Scalar(1.0))
-    assert (raised.value.code, str(raised.value)) == (
-        "limit",
-        "the query needs more than 10000000 elements in its steps",
-    )
+        evaluate(query, WORLD, limits=limits)
+    assert (raised.value.code, str(raised.value)) == ("limit", message)
+
+
+def test_work_within_the_bounds() -> None:
+    # Selector, number, sum, parentheses and negation: 3 + 1 + 3 + 3 + 3 samples.
+    assert evaluate("-(a + 1)", WORLD, limits=Limits(series=3, samples=13))

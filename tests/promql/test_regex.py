@@ -14,6 +14,9 @@ from metrics_check.promql.regex import compile_matcher, compile_pattern
         pytest.param("(?=a)", "bad regex `(?=a)`: invalid perl operator: (?= (RE2)", id="look"),
         pytest.param(r"\C", r"bad regex `\C`: \C is not supported (RE2)", id="one byte"),
         pytest.param(
+            "(?P<é>a)", "bad regex `(?P<é>a)`: (?P<é> is not supported (RE2)", id="a foreign name"
+        ),
+        pytest.param(
             "a{1001}", "bad regex `a{1001}`: invalid repetition size: {1001} (RE2)", id="repeat"
         ),
         pytest.param(
@@ -45,6 +48,24 @@ def test_refused(pattern: str, message: str, capfd: pytest.CaptureFixture[str]) 
 )
 def test_matching(pattern: str, value: str, expected: bool) -> None:
     assert compile_matcher(pattern)(value) is expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value", "expected"),
+    [
+        pytest.param("a.b", "a\nb", {2: False, 3: True}, id="a dot and a newline"),
+        pytest.param(r"\Qa.b", "a.b", {2: None, 3: True}, id="an open quotation"),
+        pytest.param("(?<n>a)", "a", {2: None, 3: True}, id="a named group without P"),
+    ],
+)
+def test_dialects(pattern: str, value: str, expected: dict[int, bool | None]) -> None:
+    found: dict[int, bool | None] = {}
+    for dialect in expected:
+        try:
+            found[dialect] = compile_matcher(pattern, dialect=dialect)(value)
+        except BadNotation:
+            found[dialect] = None
+    assert found == expected
 
 
 def test_groups_are_bounded() -> None:

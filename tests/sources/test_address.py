@@ -30,6 +30,13 @@ ADDRESSES = {
         "http://lps/m?job=a&api_key=s3cret", shown="http://lps/m?job=a&api_key=<secret>"
     ),
     "http://lps/m?name%5B%5D=a": scrape("http://lps/m?name%5B%5D=a"),
+    "prom+http://u:p@mimir:9009/prometheus/": Address(
+        "server",
+        "prom+http://mimir:9009/prometheus",
+        url=Secret("http://mimir:9009/prometheus"),
+        login=Login("u", Secret("p")),
+    ),
+    "PROM+HTTPS://thanos": Address("server", "prom+https://thanos", url=Secret("https://thanos")),
     "-": Address("stdin", "-"),
     "metrics.txt": Address("file", "metrics.txt", path=Path("metrics.txt")),
     "./-": Address("file", "./-", path=Path("./-")),
@@ -53,14 +60,11 @@ REFUSED = {
     "": "A source is a URL, a file, - or a snapshot folder; it is not empty.",
     "a\0b": "A source is a URL, a file, - or a snapshot folder; it is not empty.",
     "ftp://u:hunter2@lps/m": ("A source cannot be read by ftp://, only by http:// and https://."),
-    "prom+http://u:hunter2@prometheus:9090": (
-        "'prom+http://prometheus:9090' asks a Prometheus server, which this version does not do. "
-        "Give the /metrics URL of the service itself."
+    "prom+http://u:hunter2@prometheus:9090/?token=hunter2": (
+        "The URL of a server has no query: 'prom+http://prometheus:9090/'. Give --header instead."
     ),
-    "prom+https://prometheus": (
-        "'prom+https://prometheus' asks a Prometheus server, which this version does not do. "
-        "Give the /metrics URL of the service itself."
-    ),
+    "prom+ftp://prometheus": "A source cannot be read by ftp://, only by http:// and https://.",
+    "prom+http://": "The URL 'http://' names no host.",
     "http://": "The URL 'http://' names no host.",
     "http:///metrics": "The URL 'http:///metrics' names no host.",
     "http://u:hunter2@": "The URL 'http://' names no host.",

@@ -161,9 +161,9 @@ def test_a_target_that_a_server_judges_is_not_scraped_instead() -> None:
     assert other.error is None
     assert read.error is not None
     assert (read.url, read.error.code, read.error.is_final, str(read.error)) == (
-        "http://prometheus.example:9090/",
+        "prom+http://prometheus.example:9090",
         "unsupported",
         True,
-        "a Prometheus server judges this target, which this version cannot ask. "
-        "Give its metrics by `-t lps=SOURCE`.",
+        "prom+http://prometheus.example:9090: a server is asked, it has no exposition to be read. "
+        "Give `-t lps=SOURCE`.",
     )

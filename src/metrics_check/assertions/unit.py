@@ -48,13 +48,22 @@ def _judge(subject: Subject, shape: Shape) -> Judgement:
     asked = instances_there(shape)
     if not asked:
         return nothing_there(subject)
-    wrong = [instance for instance in asked if not _is_in(unit, instance, subject=subject)]
+    wrong = [
+        instance
+        for instance in asked
+        if instance.has_metadata and not _is_in(unit, instance, subject=subject)
+    ]
     violations = tuple(
         Evidence({"instance": instance.instance}, note=_observed(instance, subject=subject))
         for instance in wrong
     )
     observed = ", ".join(sorted({_observed(instance, subject=subject) for instance in asked}))
-    return Judgement(observed, violations, code="unit-differs" if violations else "")
+    if violations:
+        return Judgement(observed, violations, code="unit-differs")
+    if not all(_is_in(unit, instance, subject=subject) for instance in asked):
+        reason = "there is no metadata, so nothing tells its unit"
+        return Judgement(observed, unproven=reason, code="no-metadata")
+    return Judgement(observed)
 
 
 def _is_in(unit: str, instance: InstanceShape, *, subject: Subject) -> bool:

@@ -11,7 +11,7 @@ from metrics_check.record import record
 
 _NOT_YET = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.UNPROVEN})
 # The query itself is at fault: the same text will be refused again.
-_REFUSED = frozenset({"unsupported", "needs-history"})
+_REFUSED = frozenset({"bad-promql", "needs-history", "unsupported"})
 
 
 @record

@@ -13,13 +13,12 @@ from metrics_check.check.sight import Sight
 from metrics_check.check.soundness import unsound
 from metrics_check.check.violation import NOTHING_SHOWN, tell_violation
 from metrics_check.check.wording import Wording, counted_series, wording_of
-from metrics_check.errors import UnansweredQuery
+from metrics_check.errors import UnansweredQuery, UnreadableSource
 from metrics_check.model.outcome import Verdict
 from metrics_check.model.probe import Probe, Subject
 from metrics_check.model.profile import Assertion, Expectation
 from metrics_check.model.series import Labels
 from metrics_check.promql.evaluate import Element as SeenElement
-from metrics_check.promql.evaluate import evaluate_vector
 from metrics_check.record import record
 
 
@@ -39,13 +38,14 @@ class Answer:
 def judge(expectation: Expectation, *, assertion: Assertion, sight: Sight) -> Answer:
     """The answer for one assertion, on a target that was read; never raises for a bad query."""
     try:
-        subject = _subject(expectation, assertion=assertion, sight=sight)
+        subject = subject_of(expectation, assertion=assertion, sight=sight)
         return _judge(subject, kind=kind(assertion.kind), sight=sight)
-    except UnansweredQuery as error:
+    except (UnansweredQuery, UnreadableSource) as error:
         return Answer(Verdict.ERROR, error.code, str(error))
 
 
-def _subject(expectation: Expectation, *, assertion: Assertion, sight: Sight) -> Subject:
+def subject_of(expectation: Expectation, *, assertion: Assertion, sight: Sight) -> Subject:
+    """An assertion, its target's labels and the type it is judged as."""
     instances = sight.instances[expectation.target]
     return Subject(
         expectation,
@@ -66,17 +66,19 @@ def _judge(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:
     broken = unsound(subject, sight=sight)
     if broken is None:
         return answer
-    return Answer(
-        _on_violation(subject), broken.code, broken.message, answer.observed, probe=answer.probe
-    )
+    observed, probe = answer.observed, answer.probe
+    if probe is not None and not sight.answers(subject.expectation.target).is_free:
+        word = wording_of(subject, kind=kind)
+        observed = _observed(probe, word=word, subject=subject, sight=sight)
+    return Answer(_on_violation(subject), broken.code, broken.message, observed, probe=probe)
 
 
 def _judge_probe(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:
     probe = compile_assertion(subject)
-    exists = _ask(probe.exists, sight=sight)
-    if subject.expectation.is_optional and not exists:
+    answers = sight.answers(subject.expectation.target)
+    if subject.expectation.is_optional and not answers.ask(probe.exists):
         return Answer(Verdict.SKIPPED, "optional-absent", "optional, and not there", probe=probe)
-    violation = _ask(probe.violation, sight=sight)
+    violation = answers.ask(probe.violation)
     if violation:
         told = tell_violation(violation, subject=subject, kind=kind, probe=probe, sight=sight)
         return Answer(
@@ -88,9 +90,11 @@ def _judge_probe(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:
             probe,
             told.explained,
         )
-    word = wording_of(subject, kind=kind)
-    observed = _observed(probe, word=word, subject=subject, sight=sight)
-    nothing = _ask(probe.unproven, sight=sight) if probe.unproven else ()
+    nothing = answers.ask(probe.unproven) if probe.unproven else ()
+    observed: str | None = ""
+    if nothing or answers.is_free:
+        word = wording_of(subject, kind=kind)
+        observed = _observed(probe, word=word, subject=subject, sight=sight)
     if nothing:
         reason = unproven(subject, evidence=_labels(nothing))
         return Answer(Verdict.UNPROVEN, reason.code, reason.message, observed, probe=probe)
@@ -119,10 +123,6 @@ def _judge_shape(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:
     return Answer(Verdict.PASS, observed=judgement.observed)
 
 
-def _ask(query: str, *, sight: Sight) -> tuple[SeenElement, ...]:
-    return evaluate_vector(query, sight.dataset, at=sight.at)
-
-
 def _on_violation(subject: Subject) -> Verdict:
     return Verdict.WARN if subject.assertion.is_warning else Verdict.FAIL
 
@@ -136,5 +136,5 @@ def _observed(probe: Probe, *, word: Wording, subject: Subject, sight: Sight) ->
     is_alone = len(sight.instances[subject.expectation.target]) == 1
     fixed = frozenset({"instance"} if is_alone else ())
     counted = counted_series if kind(subject.assertion.kind).counts_series else word
-    elements = _ask(probe.observed, sight=sight)
+    elements = sight.answers(subject.expectation.target).ask(probe.observed)
     return describe(elements, subject=subject, word=counted, fixed=fixed)

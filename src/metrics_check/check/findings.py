@@ -20,6 +20,7 @@ def findings_of(sight: Sight) -> tuple[Finding, ...]:
         *broken_elsewhere(sight),
         *_format_problems(sight),
         *_notes(sight),
+        *_server_notes(sight),
     )
 
 
@@ -92,3 +93,11 @@ def _notes(sight: Sight) -> Iterator[Finding]:
         for instance in instances:
             for note in instance.notes:
                 yield Finding(note.code, "warning", target, instance.name, note.message)
+
+
+def _server_notes(sight: Sight) -> Iterator[Finding]:
+    by_server = {told.server: told.answers.notes for told in sight.told.values()}
+    for server, notes in by_server.items():
+        for note in notes:
+            severity = "info" if note.code == "server-info" else "warning"
+            yield Finding(note.code, severity, "", server, note.message)

@@ -5,11 +5,11 @@ from typing import Protocol, cast
 
 from metrics_check.assertions.kind import Explanation
 from metrics_check.check.evaluate import judge
+from metrics_check.check.faults import Fault, fault_in
 from metrics_check.check.plan import Plan, Task
-from metrics_check.check.reach import targets_read
 from metrics_check.check.sight import Sight
 from metrics_check.check.view import TargetView
-from metrics_check.errors import UnreadableSource
+from metrics_check.errors import UnansweredQuery, UnreadableSource
 from metrics_check.lazy import resolve
 from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
 from metrics_check.model.profile import Expectation, Profile
@@ -42,7 +42,7 @@ class Diagnose(Protocol):
 def judge_plan(plan: Plan, *, sight: Sight) -> tuple[Outcome, ...]:
     """One outcome a task, in order."""
     faults = {
-        expectation.id: _fault(expectation, sight=sight)
+        expectation.id: fault_in(expectation, sight=sight)
         for expectation in plan.profile.expectations
     }
     return tuple(
@@ -79,26 +79,26 @@ def requirement_outcome(requirement: Requirement, *, profile: Profile) -> Outcom
     )
 
 
-def _fault(expectation: Expectation, *, sight: Sight) -> tuple[str, UnreadableSource] | None:
-    for name in targets_read(expectation, profile=sight.profile):
-        error = sight.views[name].error
-        if error is not None:
-            return name, error
-    return None
-
-
-def _judged(task: Task, *, sight: Sight, fault: tuple[str, UnreadableSource] | None) -> Outcome:
+def _judged(task: Task, *, sight: Sight, fault: Fault | None) -> Outcome:
     blank = _blank(task, profile=sight.profile)
     if fault is not None:
-        name, error = fault
         outcome = replace(
-            blank, target=name, verdict=Verdict.ERROR, code=error.code, message=str(error)
+            blank,
+            target=fault.target,
+            verdict=Verdict.ERROR,
+            code=fault.error.code,
+            message=str(fault.error),
         )
     else:
         outcome = _answered(blank, task=task, sight=sight)
     if outcome.verdict not in _EXPLAINED:
         return outcome
-    diagnosis = _diagnosis(outcome, task=task, sight=sight)
+    try:
+        diagnosis = _diagnosis(outcome, task=task, sight=sight)
+    except (UnansweredQuery, UnreadableSource) as error:
+        # The verdict stands; a server that was asked once more for the reason did not tell.
+        message = f"the reason could not be asked for: {error}"
+        diagnosis = (Diagnosis("not-explained", message),)
     return replace(outcome, diagnosis=(*outcome.diagnosis, *diagnosis))
 
 

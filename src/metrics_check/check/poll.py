@@ -1,22 +1,29 @@
 """One read of everything, judged: what a check does once, and while waiting again and again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import Protocol, cast
 
 from metrics_check.check.findings import findings_of
 from metrics_check.check.outcomes import judge_plan, requirement_outcome, skipped
 from metrics_check.check.plan import Plan
-from metrics_check.check.sight import fault_of, see
+from metrics_check.check.sight import Sight, Told, fault_of, see
 from metrics_check.check.waive import apply_waivers, cover, tell_waivers
+from metrics_check.lazy import resolve
 from metrics_check.model.outcome import Finding, Outcome, ProfileReport, TargetReading
-from metrics_check.model.profile import Profile, Waiver
+from metrics_check.model.profile import Profile, Target, Waiver
 from metrics_check.record import record
 from metrics_check.sources.reading import Read
 from metrics_check.sources.request import Request
 from metrics_check.sources.requires import Requirement
+from metrics_check.sources.server import Server
 
+# By text: imported only where a server judges a target.
+SURVEY = "metrics_check.check.server:survey"
+PREFETCH = "metrics_check.check.server:prefetch"
 _Reads = Mapping[str, tuple[Read, ...]]
+_Asks = Sequence[tuple[Plan, Mapping[str, Server]]]
 
 
 class World(Protocol):
@@ -25,8 +32,27 @@ class World(Protocol):
     def read(self, requests: tuple[Request, ...]) -> tuple[tuple[Read, ...], ...]:
         """For each request, in order, one read a URL; failures are in the reads."""
 
+    def servers(
+        self, targets: tuple[Target, ...]
+    ) -> AbstractContextManager[tuple[Server | None, ...]]:
+        """For each target, in order, the server that judges it; None: it is read."""
+
     def requirements(self, profile: Profile) -> tuple[Requirement, ...]:
         """Every requirement of the profile with what was found."""
+
+
+class Survey(Protocol):
+    """What asks servers about the targets of plans."""
+
+    def __call__(self, asks: _Asks) -> Sequence[Mapping[str, Told]]:
+        """For each plan, in order, its targets that a server judges, by name."""
+
+
+class Prefetch(Protocol):
+    """What asks together what judging a profile will ask of its servers."""
+
+    def __call__(self, plan: Plan, *, sight: Sight) -> None:
+        """Afterwards the answers are known."""
 
 
 @record
@@ -56,11 +82,10 @@ def poll(
     seconds. `waivers` are of use where they cover something in any of the profiles.
     """
     unmet = [_unmet(plan.profile, world=world) for plan in plans]
-    reads = _read([plan for plan, why in zip(plans, unmet, strict=True) if not why], world=world)
-    at = max((read.read_at for own in reads for read in _flat(own)), default=now)
-    remaining = iter(reads)
+    ready = [plan for plan, why in zip(plans, unmet, strict=True) if not why]
+    judgeable = iter(_judge_all(ready, world=world, now=now))
     judged = [
-        _unjudged(plan, unmet=why) if why else _judge(plan, reads=next(remaining), at=at)
+        _unjudged(plan, unmet=why) if why else next(judgeable)
         for plan, why in zip(plans, unmet, strict=True)
         if not (why and picks_mode)
     ]
@@ -82,7 +107,7 @@ def poll(
             for plan, why in zip(plans, unmet, strict=True)
             if why and picks_mode
         },
-        is_final=any(read.error and read.error.is_final for own in reads for read in _flat(own)),
+        is_final=any(each.is_final for each in judged),
     )
 
 
@@ -91,29 +116,74 @@ class _Judged:
     plan: Plan
     report: ProfileReport
     findings: tuple[Finding, ...]
+    is_final: bool = False
 
 
 def _unmet(profile: Profile, *, world: World) -> tuple[Requirement, ...]:
     return tuple(each for each in world.requirements(profile) if not each.is_met)
 
 
-def _read(plans: list[Plan], *, world: World) -> list[_Reads]:
+def _judge_all(plans: list[Plan], *, world: World, now: float) -> list[_Judged]:
+    targets = tuple(target for plan in plans for target in plan.profile.targets.values())
+    with world.servers(targets) as servers:
+        given = iter(servers)
+        by_target = [{name: next(given) for name in plan.profile.targets} for plan in plans]
+        asks = [
+            (plan, {name: server for name, server in own.items() if server is not None})
+            for plan, own in zip(plans, by_target, strict=True)
+        ]
+        told = _told(asks)
+        reads = _read(asks, world=world)
+        at = max((read.read_at for own in reads for read in _flat(own)), default=now)
+        return [
+            _judge(plan, see(plan.profile, own, at=at, told=of_server), reads=own)
+            for plan, own, of_server in zip(plans, reads, told, strict=True)
+        ]
+
+
+def _told(asks: _Asks) -> Sequence[Mapping[str, Told]]:
+    if not any(servers for _, servers in asks):
+        return [{} for _ in asks]
+    survey = cast(Survey, resolve(SURVEY))
+    return survey(asks)
+
+
+def _read(asks: _Asks, *, world: World) -> list[_Reads]:
+    read = [
+        {name: target for name, target in plan.profile.targets.items() if name not in servers}
+        for plan, servers in asks
+    ]
     requests = tuple(
-        Request(target, plan.wanted) for plan in plans for target in plan.profile.targets.values()
+        Request(target, plan.wanted)
+        for (plan, _), targets in zip(asks, read, strict=True)
+        for target in targets.values()
     )
     reads = iter(world.read(requests) if requests else ())
-    return [{name: next(reads) for name in plan.profile.targets} for plan in plans]
+    return [{name: next(reads) for name in targets} for targets in read]
 
 
 def _flat(reads: _Reads) -> list[Read]:
     return [read for of_target in reads.values() for read in of_target]
 
 
-def _judge(plan: Plan, *, reads: _Reads, at: float) -> _Judged:
-    sight = see(plan.profile, reads, at=at)
-    readings = tuple(_reading(read, target=name) for name, each in reads.items() for read in each)
+def _judge(plan: Plan, sight: Sight, *, reads: _Reads) -> _Judged:
+    if sight.told:
+        cast(Prefetch, resolve(PREFETCH))(plan, sight=sight)
+    readings = tuple(
+        reading
+        for name in plan.profile.targets
+        for reading in (
+            [sight.told[name].reading]
+            if name in sight.told
+            else [_reading(read, target=name) for read in reads[name]]
+        )
+    )
     report = ProfileReport(plan.profile.name, judge_plan(plan, sight=sight), readings)
-    return _Judged(plan, report, findings_of(sight))
+    errors = [read.error for read in _flat(reads)] + [
+        each.view.error for each in sight.told.values()
+    ]
+    is_final = any(error is not None and error.is_final for error in errors)
+    return _Judged(plan, report, findings_of(sight), is_final)
 
 
 def _unjudged(plan: Plan, *, unmet: tuple[Requirement, ...]) -> _Judged:
@@ -135,14 +205,14 @@ def _waive(judged: _Judged, *, today: date) -> _Judged:
         today=today,
     )
     report = ProfileReport(judged.report.profile, after.outcomes, judged.report.readings)
-    return _Judged(judged.plan, report, after.findings)
+    return _Judged(judged.plan, report, after.findings, judged.is_final)
 
 
 def _waive_all(judged: _Judged, *, waivers: tuple[Waiver, ...], today: date) -> _Judged:
     report = judged.report
     after = cover(report.outcomes, judged.findings, waivers=waivers, today=today)
     covered = ProfileReport(report.profile, after.outcomes, report.readings)
-    return _Judged(judged.plan, covered, after.findings)
+    return _Judged(judged.plan, covered, after.findings, judged.is_final)
 
 
 def _reading(read: Read, *, target: str) -> TargetReading:

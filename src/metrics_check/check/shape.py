@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 
 from metrics_check.assertions.selectors import select
+from metrics_check.check.answers import Answers
 from metrics_check.check.attach import target_label_names
 from metrics_check.check.sight import Instance, Sight
 from metrics_check.exposition.families import family_of
@@ -11,7 +12,6 @@ from metrics_check.exposition.model import Exposition, Family
 from metrics_check.model.probe import InstanceShape, Shape, Subject
 from metrics_check.model.profile import Expectation, Target
 from metrics_check.model.series import Labels, MetricType
-from metrics_check.promql.evaluate import evaluate_vector
 
 _UNTOLD = frozenset({MetricType.UNTYPED, MetricType.UNKNOWN})
 _OWN = frozenset({"__name__", "le", "quantile"})
@@ -30,7 +30,7 @@ def resolve_type(expectation: Expectation, *, instances: Iterable[Instance]) -> 
         if told is not None and told.type not in _UNTOLD:
             return told.type
     for instance in instances:
-        shaped = _type_by_names(name, exposed=instance.exposition)
+        shaped = type_by_names(name, exposed=instance.exposition)
         if shaped is not MetricType.UNKNOWN:
             return shaped
     return MetricType.UNKNOWN
@@ -41,13 +41,23 @@ def metadata_of(name: str, exposition: Exposition) -> Family | None:
     return exposition.families.get(name) or family_of(name, exposition)
 
 
+def type_by_names(name: str, *, exposed: Exposition) -> MetricType:
+    """The type that the sample names of a family imply; UNKNOWN where none is there."""
+    if f"{name}_bucket" in exposed.names:
+        return MetricType.HISTOGRAM
+    if f"{name}_count" in exposed.names and f"{name}_sum" in exposed.names:
+        return MetricType.SUMMARY
+    return MetricType.UNTYPED if name in exposed.names else MetricType.UNKNOWN
+
+
 def shape_of(subject: Subject, *, sight: Sight) -> Shape:
     """The shape of what the subject is about, one entry for each instance of its target."""
     selection = select(subject)
     instances = sight.instances[subject.expectation.target]
-    judged = _by_instance(selection.judged, sight=sight, instances=instances)
+    kept = sight.kept(subject.expectation.target)
+    judged = _by_instance(selection.judged, kept=kept, instances=instances)
     parts = {
-        suffix: _by_instance(selector, sight=sight, instances=instances)
+        suffix: _by_instance(selector, kept=kept, instances=instances)
         for suffix, selector in {
             "": selection.plain,
             "_bucket": selection.bucket,
@@ -66,14 +76,6 @@ def shape_of(subject: Subject, *, sight: Sight) -> Shape:
     )
 
 
-def _type_by_names(name: str, *, exposed: Exposition) -> MetricType:
-    if f"{name}_bucket" in exposed.names:
-        return MetricType.HISTOGRAM
-    if f"{name}_count" in exposed.names and f"{name}_sum" in exposed.names:
-        return MetricType.SUMMARY
-    return MetricType.UNTYPED if name in exposed.names else MetricType.UNKNOWN
-
-
 def _instance_shape(
     instance: Instance, *, name: str, judged: list[Labels], parts: dict[str, list[Labels]]
 ) -> InstanceShape:
@@ -87,14 +89,15 @@ def _instance_shape(
         label_sets=tuple(_own_labels(labels, target=instance.target) for labels in judged),
         bounds=_bounds(parts["_bucket"], target=instance.target),
         parts=tuple(suffix for suffix, found in parts.items() if found),
+        has_metadata=instance.has_metadata or family is not None,
     )
 
 
 def _by_instance(
-    selector: str, *, sight: Sight, instances: tuple[Instance, ...]
+    selector: str, *, kept: Answers, instances: tuple[Instance, ...]
 ) -> dict[str, list[Labels]]:
     grouped: dict[str, list[Labels]] = {instance.name: [] for instance in instances}
-    for element in evaluate_vector(selector, sight.dataset, at=sight.at):
+    for element in kept.ask(selector):
         # With honor_labels a sample may name another instance; the only one read is then meant.
         name = instances[0].name if len(instances) == 1 else element.labels.get("instance", "")
         if name in grouped:

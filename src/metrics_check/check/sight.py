@@ -1,11 +1,14 @@
 """What one profile sees at one time: samples with their target labels, metadata and failures."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field
 
+from metrics_check.check.answers import Answers, ReadAnswers
 from metrics_check.check.attach import attach_labels
 from metrics_check.check.view import SeenSeries, TargetView
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.model import Exposition, Sample
+from metrics_check.model.outcome import TargetReading
 from metrics_check.model.profile import Profile, Target
 from metrics_check.model.series import Labels, MetricType
 from metrics_check.promql.dataset import Dataset
@@ -20,47 +23,100 @@ _Stored = tuple[str, Labels, float, float | None]
 class Instance:
     """One URL of a target that was read, and the `instance` label of its samples.
 
-    `notes` are what its answer said amiss of itself.
+    `notes` are what its answer said amiss of itself. On a server it is one target of the server's,
+    `target` has all labels that it puts on its samples, and the exposition holds what was asked
+    for. `has_metadata` is False where the server keeps none of it.
     """
 
     name: str
     target: Target
     exposition: Exposition
     notes: tuple[Note, ...] = ()
+    has_metadata: bool = True
+
+
+@record
+class Told:
+    """A target as its server tells of it: what `see` takes in place of reads.
+
+    `answers` are the server's own, `kept` those from the samples of `instances`.
+    """
+
+    server: str
+    answers: Answers
+    kept: Answers
+    instances: tuple[Instance, ...]
+    view: TargetView
+    reading: TargetReading
 
 
 @record
 class Sight:
     """Everything that the expectations of one profile are judged on.
 
-    `at` is the time of the evaluation in Unix seconds. `instances` and `views` are by target.
+    `instances` and `views` are by target. `own` answers for the targets that were read, `told` are
+    those that a server tells of.
     """
 
     profile: Profile
-    dataset: Dataset
-    at: float
+    own: Answers
     instances: Mapping[str, tuple[Instance, ...]]
     views: Mapping[str, TargetView]
+    told: Mapping[str, Told] = field(default_factory=dict)
+
+    def answers(self, target: str) -> Answers:
+        """Who answers the queries of what is expected of a target."""
+        return self.told[target].answers if target in self.told else self.own
+
+    def kept(self, target: str) -> Answers:
+        """Who answers from the samples that its instances hold."""
+        return self.told[target].kept if target in self.told else self.own
+
+    def server(self, target: str) -> str:
+        """The server that judges a target, `""` where it was read itself."""
+        return self.told[target].server if target in self.told else ""
 
 
-def see(profile: Profile, reads: Mapping[str, tuple[Read, ...]], *, at: float) -> Sight:
-    """The sight of a profile from the reads of each of its targets, by target name."""
+def see(
+    profile: Profile,
+    reads: Mapping[str, tuple[Read, ...]],
+    *,
+    at: float,
+    told: Mapping[str, Told] | None = None,
+) -> Sight:
+    """The sight of a profile, each of its targets from its reads or told by a server, by name.
+
+    `at` is the time of the reads in Unix seconds.
+    """
+    of_server = told or {}
+    read = {name: target for name, target in profile.targets.items() if name in reads}
     instances = {
         name: tuple(
             Instance(read.instance, target, read.exposition, read.notes)
             for read in reads[name]
             if read.exposition is not None
         )
-        for name, target in profile.targets.items()
+        for name, target in read.items()
     }
     stored = [sample for of_target in instances.values() for sample in _stored(of_target)]
-    stored.extend(_up(profile, reads))
+    stored.extend(_up(read, reads))
     views = {
-        name: _view(target, reads[name], instances=instances[name])
-        for name, target in profile.targets.items()
+        name: _view(target, reads[name], instances=instances[name]) for name, target in read.items()
     }
     dataset = Dataset.of(stored, at=at, types=_types(instances))
-    return Sight(profile, dataset, at, instances, views)
+    return Sight(
+        profile,
+        ReadAnswers(dataset, at),
+        {
+            name: of_server[name].instances if name in of_server else instances[name]
+            for name in profile.targets
+        },
+        {
+            name: of_server[name].view if name in of_server else views[name]
+            for name in profile.targets
+        },
+        of_server,
+    )
 
 
 def fault_of(read: Read) -> UnreadableSource | None:
@@ -96,9 +152,9 @@ def _samples(exposition: Exposition) -> Iterator[Sample]:
         yield from samples
 
 
-def _up(profile: Profile, reads: Mapping[str, tuple[Read, ...]]) -> Iterator[_Stored]:
+def _up(targets: Mapping[str, Target], reads: Mapping[str, tuple[Read, ...]]) -> Iterator[_Stored]:
     # A server makes this series of every scrape; so do we, for a `holds` that reads it.
-    for name, target in profile.targets.items():
+    for name, target in targets.items():
         for read in reads[name]:
             labels = {"instance": read.instance, **target.labels}
             yield "up", labels, 0.0 if fault_of(read) else 1.0, None

@@ -7,7 +7,7 @@ from metrics_check.check.attach import attach_labels
 from metrics_check.check.matching import accepts_all
 from metrics_check.check.plan import families_of, selectors_of
 from metrics_check.check.reach import targets_read
-from metrics_check.check.shape import metadata_of
+from metrics_check.check.shape import metadata_of, type_by_names
 from metrics_check.check.sight import Instance, Sight
 from metrics_check.exposition.families import suffixes
 from metrics_check.exposition.integrity import IntegrityFinding, find_broken
@@ -34,7 +34,11 @@ def broken_in(name: str, *, instance: Instance) -> tuple[IntegrityFinding, ...]:
     """What is broken in the family that `name` names or belongs to, on one instance."""
     family = metadata_of(name, instance.exposition)
     if family is None:
-        family = Family(name, MetricType.UNKNOWN, help=None, unit=None, line=0)
+        # Of a server that keeps no metadata the names have to tell what it is.
+        implied = MetricType.UNKNOWN
+        if not instance.has_metadata:
+            implied = type_by_names(name, exposed=instance.exposition)
+        family = Family(name, implied, help=None, unit=None, line=0)
     names = sample_names(family, exposition=instance.exposition)
     samples = instance.exposition.samples
     if any(each not in samples for each in names):

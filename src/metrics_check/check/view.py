@@ -1,9 +1,9 @@
-"""What a diagnosis sees of a target: names, types, the series that the profile reads. Plain data.
+"""What a diagnosis sees of a target: names, types, the series that the profile reads.
 
-`evaluate` fills it, from an exposition or from a server's answers; nothing here reads.
+`sight` fills it from expositions; what `server.view` fills in asks a server when looked at.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 
 from metrics_check.errors import UnreadableSource
@@ -30,6 +30,7 @@ class TargetView:
     `labels` are the target's own. `error` is why a source could not be read, `error_url` which
     (default: the first). `families` is the metadata as exposed; `names` has every sample name with
     its number of series; `series` has the series of the names that the profile reads, no others.
+    `last_seen` says of a selector how many seconds ago a server last had a sample of it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class TargetView:
     families: Mapping[str, MetricType] = field(default_factory=dict)
     names: Mapping[str, int] = field(default_factory=dict)
     series: Mapping[str, tuple[SeenSeries, ...]] = field(default_factory=dict)
+    last_seen: Callable[[str], float | None] | None = None
 
     @property
     def is_server(self) -> bool:

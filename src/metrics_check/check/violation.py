@@ -6,13 +6,14 @@ from dataclasses import replace
 from metrics_check.assertions.conditions import with_target
 from metrics_check.assertions.kind import Explanation, Kind, Reason
 from metrics_check.assertions.reasons import violated
+from metrics_check.check.answers import Answers
 from metrics_check.check.evidence import Offenders, in_words, worst_offenders
 from metrics_check.check.shape import shape_of
 from metrics_check.check.sight import Sight
 from metrics_check.check.wording import Wording, wording_of
 from metrics_check.model.probe import Probe, Subject
 from metrics_check.model.series import Bound, Labels
-from metrics_check.promql.evaluate import Element, evaluate_vector
+from metrics_check.promql.evaluate import Element
 from metrics_check.promql.rewrite import needed_selectors, print_selector, selectors
 from metrics_check.promql.tree import Timing
 from metrics_check.record import record
@@ -38,12 +39,13 @@ def tell_violation(
 ) -> Violation:
     """What the violating elements say; none of them is shown where the series are absent."""
     needed = (probe.exists, "" if kind.needs is None else kind.needs(subject))
-    is_absent = any(query and not _is_there(query, sight=sight) for query in needed)
+    answers = sight.answers(subject.expectation.target)
+    is_absent = any(query and not answers.ask(query) for query in needed)
     reason = violated(
         subject,
         evidence=tuple(element.labels for element in elements),
         is_absent=is_absent,
-        lacking=tuple(dict.fromkeys(_lacking(subject, sight=sight))),
+        lacking=tuple(dict.fromkeys(_lacking(subject, answers=answers))),
     )
     explained = None
     if kind.explain is not None and not is_absent:
@@ -54,11 +56,7 @@ def tell_violation(
     return Violation(_beside(reason, explained), explained, told, word)
 
 
-def _is_there(query: str, *, sight: Sight) -> bool:
-    return bool(evaluate_vector(query, sight.dataset, at=sight.at))
-
-
-def _lacking(subject: Subject, *, sight: Sight) -> Iterator[str]:
+def _lacking(subject: Subject, *, answers: Answers) -> Iterator[str]:
     """The selectors of a condition that match nothing, without the target's labels."""
     promql = subject.expectation.promql
     if promql is None:
@@ -66,7 +64,7 @@ def _lacking(subject: Subject, *, sight: Sight) -> Iterator[str]:
     # What a `never` finds, it finds on one side of an `or`: the other side is missed by nobody.
     chosen = needed_selectors if subject.assertion.kind == "never" else selectors
     for typed, asked in zip(chosen(promql), chosen(with_target(subject)), strict=True):
-        if not _is_there(print_selector(replace(asked, timing=Timing())), sight=sight):
+        if not answers.ask(print_selector(replace(asked, timing=Timing()))):
             yield print_selector(replace(typed, timing=Timing()))
 
 

@@ -10,12 +10,20 @@ import click
 
 from metrics_check import __version__
 from metrics_check.cli.settled import settings_of
-from metrics_check.cli.values import read_bytes, read_headers, read_pairs, read_seconds
+from metrics_check.cli.values import (
+    is_typed,
+    read_bytes,
+    read_headers,
+    read_pairs,
+    read_seconds,
+    read_server,
+    read_tenant,
+)
 from metrics_check.load.dotenv import read_env_file
 from metrics_check.model.settings import Settings
 from metrics_check.record import record
 from metrics_check.secret import Secret
-from metrics_check.sources.address import parse_address
+from metrics_check.sources.address import Address, parse_address
 from metrics_check.sources.options import (
     MAX_BODY_BYTES,
     TIMEOUT_SECONDS,
@@ -52,7 +60,7 @@ class ReadingOptions:
         return {
             name: source
             for name, source in self.sources.items()
-            if parse_address(source).url is not None
+            if parse_address(source).kind == "scrape"
         }
 
     def variables(self) -> Mapping[str, str]:
@@ -87,7 +95,22 @@ _OPTIONS = (
         multiple=True,
         metavar="NAME=SOURCE",
         callback=read_pairs,
-        help="Read a target from another URL, file, - or snapshot folder.",
+        help="Read a target from another URL, file, - or snapshot folder, or ask a prom+URL.",
+    ),
+    click.option(
+        "--prometheus",
+        metavar="URL",
+        envvar="METRICS_CHECK_PROMETHEUS",
+        callback=read_server,
+        help="Ask this Prometheus-compatible server about every target; none is contacted.",
+    ),
+    click.option(
+        "--tenant",
+        default="",
+        metavar="ID",
+        envvar="METRICS_CHECK_TENANT",
+        callback=read_tenant,
+        help="Name this tenant to servers (X-Scope-OrgID).",
     ),
     click.option(
         "--from",
@@ -173,6 +196,8 @@ def _reading(
     expectations: Path,
     sources: Mapping[str, str],
     snapshot: Path | None,
+    prometheus: Address | None,
+    tenant: str,
     params: Mapping[str, str],
     env_file: Path | None,
     timeout_seconds: float,
@@ -190,6 +215,8 @@ def _reading(
         raise click.UsageError("--key-file needs --cert-file.")
     if snapshot is not None and sources:
         raise click.UsageError("--from and -t exclude each other: both say what is read.")
+    if snapshot is not None and prometheus is not None and is_typed("prometheus"):
+        raise click.UsageError("--from and --prometheus exclude each other: both say what is read.")
     given = frozenset(sources)
     if snapshot is None:
         settled = {name: str(setting.value) for name, setting in settings.targets.items()}
@@ -203,6 +230,8 @@ def _reading(
         tls=Tls(ca_file, cert_file, key_file),
         sources={name: (source,) for name, source in sources.items()},
         snapshot=snapshot,
+        prometheus=prometheus,
+        tenant=tenant,
         user_agent=f"metrics-check/{__version__}",
     )
     return ReadingOptions(expectations, params, sources, env_file, read, given)

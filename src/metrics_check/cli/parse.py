@@ -11,6 +11,7 @@ import click
 
 from metrics_check.cli.options import ReadingOptions, reading_options, refuse_profile_options
 from metrics_check.cli.terminal import write, write_json, write_note
+from metrics_check.cli.values import is_typed
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.body import EXPOSITION, describe_body
 from metrics_check.exposition.describe import (
@@ -67,6 +68,8 @@ def parse_command(
     if shows_samples and is_json:
         raise click.UsageError("--samples and --json exclude each other.")
     refuse_profile_options(reading)
+    if is_typed("prometheus"):
+        raise click.UsageError("--prometheus is asked, it shows no exposition; name a SOURCE.")
     syntax = None if dialect is None else Format(dialect)
     show = _show_json if is_json else _show_samples if shows_samples else _show_text
     parts = chain.from_iterable(source_parts(source, wanted=EVERYTHING) for source in named)

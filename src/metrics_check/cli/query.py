@@ -1,4 +1,4 @@
-"""`query`: PromQL over endpoints, files and snapshots, no server needed."""
+"""`query`: PromQL over endpoints, files and snapshots, no server needed; or asked of one."""
 
 import json
 from collections.abc import Sequence
@@ -9,17 +9,23 @@ import click
 from metrics_check.check.sight import fault_of
 from metrics_check.cli.options import ReadingOptions, reading_options, refuse_profile_options
 from metrics_check.cli.queried import dataset_of, wanted_by
+from metrics_check.cli.queried_server import (
+    AskedDataset,
+    AskedOne,
+    document_of,
+    open_asked,
+    server_among,
+)
 from metrics_check.cli.terminal import write, write_json, write_note
 from metrics_check.errors import InvalidInput, UnansweredQuery
 from metrics_check.exposition.model import Wanted
+from metrics_check.model.series import Labels
 from metrics_check.notation.labels import shown_labels
 from metrics_check.notation.series import format_label
-from metrics_check.promql.answer import answer_document, error_document
+from metrics_check.promql.answer import error_document
 from metrics_check.promql.convert import NAME
-from metrics_check.promql.dataset import Dataset
-from metrics_check.promql.evaluate import evaluate
 from metrics_check.promql.numbers import format_value
-from metrics_check.promql.values import Element, Scalar, Text, Value
+from metrics_check.promql.values import Matrix, Run, Scalar, Text, Value, Vector
 from metrics_check.sources.read import read_sources
 from metrics_check.sources.reading import Read
 
@@ -27,7 +33,7 @@ _UNUSABLE, _NOT_ANSWERED = 2, 3
 
 
 @click.command("query")
-@click.argument("words", nargs=-1, required=True, metavar="EXPR SOURCE...")
+@click.argument("words", nargs=-1, metavar="EXPR SOURCE...")
 @click.option(
     "-f",
     "--file",
@@ -66,29 +72,32 @@ def query_command(
     """Ask PromQL of each SOURCE: a URL, a file, - or a snapshot folder.
 
     A file is read as scraped now. URLs get the labels job and instance; files get those that are
-    given. With -f every word is a SOURCE.
+    given. With -f every word is a SOURCE. A prom+http:// SOURCE is a server, and is asked alone.
     """
     refuse_profile_options(reading)
-    expressions, sources = _asked(words, batch)
+    expressions, sources = _asked(words, batch, is_server_given=reading.read.prometheus is not None)
     labels = {"job": job, "instance": instance}
+    server = server_among(sources, given=reading.read.prometheus)
     try:
+        if server is not None:
+            with open_asked(server, options=reading.read) as asked:
+                return _answer(expressions, asked, is_json=is_json, is_batch=batch is not None)
         wanted = wanted_by(expressions, is_lenient=batch is not None)
         reads = _read(sources, wanted=wanted, reading=reading)
-        world = dataset_of(reads, labels=labels, dialect=int(dialect))
-        if batch is not None:
-            return _answer_all(expressions, world)
-        _show(evaluate(expressions[0], world), world, is_json=is_json)
+        world = AskedDataset(dataset_of(reads, labels=labels, dialect=int(dialect)))
+        return _answer(expressions, world, is_json=is_json, is_batch=batch is not None)
     except (InvalidInput, UnansweredQuery) as error:
         if not is_json or batch is not None:
             raise
         write_json(json.dumps(error_document(error)))
         return _UNUSABLE if isinstance(error, InvalidInput) else _NOT_ANSWERED
-    return 0
 
 
-def _asked(words: Sequence[str], batch: IO[str] | None) -> tuple[list[str], Sequence[str]]:
+def _asked(
+    words: Sequence[str], batch: IO[str] | None, *, is_server_given: bool
+) -> tuple[list[str], Sequence[str]]:
     if batch is None:
-        if len(words) < 2:
+        if not words or (len(words) < 2 and not is_server_given):
             raise click.UsageError("Missing argument 'SOURCE...'.")
         return [words[0]], words[1:]
     if batch.name == "<stdin>" and "-" in words:
@@ -106,35 +115,56 @@ def _read(sources: Sequence[str], *, wanted: Wanted, reading: ReadingOptions) ->
     return reads
 
 
-def _answer_all(expressions: Sequence[str], world: Dataset) -> int:
+def _answer(expressions: Sequence[str], asked: AskedOne, *, is_json: bool, is_batch: bool) -> int:
+    if is_batch:
+        return _answer_all(expressions, asked)
+    answered = asked.ask(expressions[0])
+    if is_json:
+        write_json(json.dumps(document_of(answered)))
+        return 0
+    for note in answered.notes:
+        write_note(f"{note.code}: {note.message}")
+    _show(answered.value)
+    return 0
+
+
+def _answer_all(expressions: Sequence[str], asked: AskedOne) -> int:
     for expression in expressions:
         try:
-            document = answer_document(evaluate(expression, world), at=world.at)
+            document = document_of(asked.ask(expression))
         except (InvalidInput, UnansweredQuery) as error:
             document = error_document(error)
         write_json(json.dumps(document))
     return 0
 
 
-def _show(value: Value, world: Dataset, *, is_json: bool) -> None:
-    if is_json:
-        write_json(json.dumps(answer_document(value, at=world.at)))
-    elif isinstance(value, Scalar):
+def _show(value: Value) -> None:
+    if isinstance(value, Scalar):
         write(format_value(value.value))
     elif isinstance(value, Text):
         write(value.value)
-    elif not value:
+    elif not (rows := _rows(value)):
         write_note("No element: the answer is empty.")
     else:
-        shown = [(_series(element), format_value(element.value)) for element in value]
-        width = max(len(series) for series, _ in shown)
-        write("\n".join(f"{series:{width}}  {number}" for series, number in shown))
+        width = max(len(series) for series, _ in rows)
+        write("\n".join(f"{series:{width}}  {text}" for series, text in rows))
 
 
-def _series(element: Element) -> str:
-    name = element.labels.get(NAME, "")
-    others = {label: value for label, value in element.labels.items() if label != NAME}
+def _rows(value: Vector | Matrix) -> list[tuple[str, str]]:
+    if isinstance(value, Matrix):
+        return [(_series(run.labels), _samples(run)) for run in value.runs]
+    return [(_series(element.labels), format_value(element.value)) for element in value]
+
+
+def _samples(run: Run) -> str:
+    pairs = zip(run.times, run.values, strict=True)
+    return " ".join(f"{format_value(value)} @{taken_ms / 1000:.15g}" for taken_ms, value in pairs)
+
+
+def _series(labels: Labels) -> str:
+    name = labels.get(NAME, "")
+    others = {label: value for label, value in labels.items() if label != NAME}
     is_plain = not name or format_label(name.replace(":", "_")) == name.replace(":", "_")
     if not is_plain:
-        return shown_labels(element.labels)
+        return shown_labels(labels)
     return name + (shown_labels(others) if others or not name else "")

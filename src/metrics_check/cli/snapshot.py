@@ -9,6 +9,7 @@ import click
 
 from metrics_check.cli.options import ReadingOptions, reading_options
 from metrics_check.cli.terminal import write, write_note
+from metrics_check.cli.values import is_typed
 from metrics_check.exposition.model import NOTHING
 from metrics_check.load.profiles import load_profile, require_concrete
 from metrics_check.model.profile import Profile
@@ -40,6 +41,10 @@ def snapshot_command(profile: str, folder: Path, reading: ReadingOptions) -> int
 
     A target that cannot be read is kept as such, and the exit code is 3.
     """
+    if is_typed("prometheus"):
+        raise click.UsageError(
+            "A snapshot keeps what targets show themselves, which --prometheus does not read."
+        )
     require_replaceable(folder.resolve(), shown=str(folder))
     loaded = load_profile(
         profile, folder=reading.expectations, params=reading.params, sources=reading.urls

@@ -11,6 +11,7 @@ from metrics_check.errors import InvalidInput
 from metrics_check.notation.duration import parse_duration_seconds
 from metrics_check.notation.quantity import parse_quantity
 from metrics_check.secret import Secret
+from metrics_check.sources.address import Address, server_address
 from metrics_check.sources.credentials import parse_header
 
 # Longer than anybody waits, and short enough for every clock and timer.
@@ -66,3 +67,29 @@ def read_headers(
         return tuple(parse_header(text) for text in texts)
     except InvalidInput as error:
         raise click.BadParameter(str(error)) from error
+
+
+def read_server(
+    context: click.Context, option: click.Parameter, text: str | None
+) -> Address | None:
+    """The server at a URL; none where the option is not given, or empty."""
+    if not text:
+        return None
+    try:
+        return server_address(text)
+    except InvalidInput as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def read_tenant(context: click.Context, option: click.Parameter, text: str) -> str:
+    """A tenant's name, as a header may hold it."""
+    try:
+        return parse_header(f"X-Scope-OrgID: {text}")[1].reveal()
+    except InvalidInput as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def is_typed(option: str) -> bool:
+    """Whether an option stands on the command line itself, not in a variable."""
+    source = click.get_current_context().get_parameter_source(option)
+    return source is click.core.ParameterSource.COMMANDLINE

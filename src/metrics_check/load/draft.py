@@ -37,6 +37,7 @@ class DraftTarget:
     labels: Mapping[str, str]
     honor_labels: bool
     prometheus: Text | None
+    is_labelled: bool
 
 
 @record

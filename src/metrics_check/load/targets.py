@@ -18,7 +18,7 @@ from metrics_check.load.nodes import (
     require_keys,
 )
 from metrics_check.load.params import Scope, fill
-from metrics_check.located import Field, Node, Text
+from metrics_check.located import Field, Fields, Node, Text
 from metrics_check.model.profile import Target
 from metrics_check.notation.words import shown
 from metrics_check.secret import SHOWN as SECRET
@@ -89,6 +89,7 @@ def _read_target(field: Field, *, to: Complaints) -> DraftTarget | None:
         labels={"job": name, **({} if labels is None else _read_labels(labels, to=to))},
         honor_labels=honor is not None and bool(read_flag(honor, to=to)),
         prometheus=None if server is None else read_text(server, expected="a URL", to=to),
+        is_labelled=isinstance(labels, Fields) and bool(labels.fields),
     )
 
 
@@ -123,6 +124,7 @@ def _resolve(draft: DraftTarget, *, scope: Scope, source: str | None, to: Compla
         labels=draft.labels,
         honor_labels=draft.honor_labels,
         prometheus=_url(draft.prometheus, scope=scope, to=to) if draft.prometheus else None,
+        is_labelled=draft.is_labelled,
         place=draft.place,
     )
 

@@ -33,8 +33,8 @@ class Diagnosis:
 class Outcome:
     """The judgement of one assertion on one target.
 
-    `observed` is one line or None where nothing was seen. `evidence` holds the worst offenders,
-    `evidence_total` how many there are.
+    `observed` is one line, None where nothing was seen, `""` where nobody looked. `evidence` holds
+    the worst offenders, `evidence_total` how many there are.
     """
 
     profile: str

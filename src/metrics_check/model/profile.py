@@ -13,7 +13,8 @@ from metrics_check.record import record
 class Target:
     """Where expectations are exposed. `urls`: one, or replicas that must all be read.
 
-    `labels` always holds `job`. `prometheus` is a server that judges this target instead.
+    `labels` always holds `job`; `is_labelled`: the file gives labels, `job` is not only implied.
+    `prometheus` is a server that judges this target instead.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Target:
     labels: Labels
     honor_labels: bool = False
     prometheus: str | None = None
+    is_labelled: bool = True
     place: Place = field(default=Place(""), compare=False)
 
 

@@ -48,6 +48,13 @@ def compound_seconds(text: str) -> float | None:
     return float(total) if text else None
 
 
+def ago(seconds: float) -> str:
+    """How long before now, for a person: `4 s ago`, `90 min ago`, `5 h ago`."""
+    if seconds < 120:
+        return f"{max(0.0, seconds):.0f} s ago"
+    return f"{seconds / 60:.0f} min ago" if seconds < 7200 else f"{seconds / 3600:.0f} h ago"
+
+
 def _bad_duration(text: str, *, offset: int) -> BadNotation:
     expected = "expected a duration such as `30s`, `1.5h` or `1m30s`"
     found = shown(text) if text else "nothing"

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Mapping
 
-from metrics_check.promql.convert import NAME
 from metrics_check.promql.floats import fits_int64, mean_of, sum_of
 from metrics_check.promql.numbers import format_decimal, format_value
 from metrics_check.promql.tree import Aggregation
@@ -14,6 +13,7 @@ from metrics_check.promql.values import (
     Value,
     Vector,
     is_label_name,
+    naming_labels,
     refused,
     unsupported,
 )
@@ -29,25 +29,26 @@ def aggregate(
     if reduce is not None:
         return tuple(
             Element(labels, reduce([element.value for element in members]))
-            for labels, members in _groups(node, vector)
+            for labels, members in _groups(node, vector, dialect=dialect)
         )
     if node.operator in _WITH_PARAMETER:
         return _WITH_PARAMETER[node.operator](node, vector, parameter, dialect)
     raise unsupported(f"the aggregation {node.operator} is not supported")
 
 
-def _groups(node: Aggregation, vector: Vector) -> list[Group]:
+def _groups(node: Aggregation, vector: Vector, *, dialect: int) -> list[Group]:
     groups: dict[frozenset[tuple[str, str]], Group] = {}
     for element in vector:
-        labels = _kept(node, element.labels)
+        labels = _kept(node, element.labels, dialect=dialect)
         groups.setdefault(frozenset(labels.items()), (labels, []))[1].append(element)
     return list(groups.values())
 
 
-def _kept(node: Aggregation, labels: Mapping[str, str]) -> dict[str, str]:
+def _kept(node: Aggregation, labels: Mapping[str, str], *, dialect: int) -> dict[str, str]:
     named = node.labels or ()
     if node.is_without:
-        return {name: value for name, value in labels.items() if name not in named and name != NAME}
+        dropped = naming_labels(dialect).union(named)
+        return {name: value for name, value in labels.items() if name not in dropped}
     return {name: labels[name] for name in named if name in labels}
 
 
@@ -101,7 +102,7 @@ def _quantile(node: Aggregation, vector: Vector, parameter: Value | None, dialec
     share = _number(parameter)
     return tuple(
         Element(labels, quantile_of(share, [element.value for element in members]))
-        for labels, members in _groups(node, vector)
+        for labels, members in _groups(node, vector, dialect=dialect)
     )
 
 
@@ -122,13 +123,15 @@ def quantile_of(share: float, values: list[float]) -> float:
 def _first(node: Aggregation, vector: Vector, parameter: Value | None, dialect: int) -> Vector:
     """`topk` and `bottomk`: the elements themselves, NaN last, of equal ones the first."""
     wanted = _number(parameter)
+    if dialect >= 3 and math.isnan(wanted):
+        raise refused("Parameter value is NaN")
     if not vector and dialect >= 3:
         return ()
     if not fits_int64(wanted):
         raise refused(f"Scalar value {format_value(wanted)} overflows int64")
     count, sign = int(wanted), -1 if node.operator == "topk" else 1
     chosen: list[Element] = []
-    for _, members in _groups(node, vector) if count >= 1 else ():
+    for _, members in _groups(node, vector, dialect=dialect) if count >= 1 else ():
         ordered = sorted(members, key=lambda each: (math.isnan(each.value), sign * each.value))
         chosen.extend(ordered[:count])
     return tuple(chosen)
@@ -144,7 +147,7 @@ def _count_values(
         raise refused(f'invalid label name "{label}"')
     counts: dict[frozenset[tuple[str, str]], Group] = {}
     for element in vector:
-        labels = _kept(node, element.labels)
+        labels = _kept(node, element.labels, dialect=dialect)
         if not (node.is_without and label in (node.labels or ())):
             labels[label] = format_decimal(element.value)
         counts.setdefault(frozenset(labels.items()), (labels, []))[1].append(element)

@@ -2,13 +2,14 @@
 
 from metrics_check.errors import MetricsCheckError, UnansweredQuery
 from metrics_check.promql.numbers import format_value
-from metrics_check.promql.values import Element, Scalar, Text, Value
+from metrics_check.promql.values import Element, Matrix, Run, Scalar, Text, Value
 
 # `errorType` by our code. A server ends a query that is too large as an execution error.
 _ERROR_TYPES = {
     "execution": "execution",
     "limit": "execution",
     "needs-history": "unsupported",
+    "timeout": "timeout",
     "unsupported": "unsupported",
 }
 Document = dict[str, object]
@@ -20,7 +21,7 @@ def answer_document(value: Value, *, at: float) -> Document:
 
 
 def error_document(error: MetricsCheckError) -> Document:
-    """The answer of a query that failed: `bad_data`, `execution` or `unsupported`."""
+    """The answer of a query that failed: `bad_data`, `execution`, `timeout` or `unsupported`."""
     code = error.code if isinstance(error, UnansweredQuery) else ""
     error_type = _ERROR_TYPES.get(code, "bad_data")
     return {"status": "error", "errorType": error_type, "error": str(error)}
@@ -29,6 +30,8 @@ def error_document(error: MetricsCheckError) -> Document:
 def _kind(value: Value) -> str:
     if isinstance(value, Scalar):
         return "scalar"
+    if isinstance(value, Matrix):
+        return "matrix"
     return "string" if isinstance(value, Text) else "vector"
 
 
@@ -38,9 +41,17 @@ def _result(value: Value, at: float) -> list[object]:
         return [moment, format_value(value.value)]
     if isinstance(value, Text):
         return [moment, value.value]
+    if isinstance(value, Matrix):
+        return [_run(run) for run in value.runs]
     return [_element(element, moment) for element in value]
 
 
 def _element(element: Element, moment: float) -> Document:
     labels = dict(sorted(element.labels.items()))
     return {"metric": labels, "value": [moment, format_value(element.value)]}
+
+
+def _run(run: Run) -> Document:
+    pairs = zip(run.times, run.values, strict=True)
+    values = [[taken_ms / 1000, format_value(value)] for taken_ms, value in pairs]
+    return {"metric": dict(sorted(run.labels.items())), "values": values}

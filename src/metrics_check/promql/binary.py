@@ -16,6 +16,7 @@ from metrics_check.promql.values import (
     Vector,
     distinct,
     key_of,
+    naming_labels,
     refused,
     unsupported,
     without_name,
@@ -33,40 +34,44 @@ def binary(node: Binary, left: Value, right: Value, *, dialect: int) -> Value:
         if value is None:
             raise AssertionError("the parser wants `bool` between scalars")
         return Scalar(value)
-    drops = drops_name(node, dialect=dialect)
     if isinstance(left, Scalar) and isinstance(right, tuple):
-        return distinct(tuple(_scalar_first(node, left.value, right, drops=drops)))
+        return distinct(tuple(_scalar_first(node, left.value, right, dialect=dialect)))
     if isinstance(left, tuple) and isinstance(right, Scalar):
-        return distinct(tuple(_scalar_last(node, left, right.value, drops=drops)))
+        return distinct(tuple(_scalar_last(node, left, right.value, dialect=dialect)))
     if isinstance(left, tuple) and isinstance(right, tuple):
-        return _vectors(node, left, right, drops=drops)
-    raise AssertionError("the parser lets no string be an operand")
+        return _vectors(node, left, right, dialect=dialect)
+    raise AssertionError("the parser lets no string and no range be an operand")
 
 
-def _scalar_first(node: Binary, left: float, right: Vector, *, drops: bool) -> Iterator[Element]:
+def _scalar_first(node: Binary, left: float, right: Vector, *, dialect: int) -> Iterator[Element]:
     for element in right:
         value = combined(node, left, element.value)
         if value is not None:
             # A comparison keeps the element's own value, on whichever side it stands.
             kept = element.value if is_filter(node) else value
-            yield without_name(element, kept) if drops else Element(element.labels, kept)
+            yield _named(node, element, kept, dialect=dialect)
 
 
-def _scalar_last(node: Binary, left: Vector, right: float, *, drops: bool) -> Iterator[Element]:
+def _scalar_last(node: Binary, left: Vector, right: float, *, dialect: int) -> Iterator[Element]:
     for element in left:
         value = combined(node, element.value, right)
         if value is not None:
-            yield without_name(element, value) if drops else Element(element.labels, value)
+            yield _named(node, element, value, dialect=dialect)
 
 
-def _vectors(node: Binary, left: Vector, right: Vector, *, drops: bool) -> Vector:
+def _named(node: Binary, element: Element, value: float, *, dialect: int) -> Element:
+    if drops_name(node, dialect=dialect):
+        return without_name(element.labels, value, dialect=dialect)
+    return Element(element.labels, value)
+
+
+def _vectors(node: Binary, left: Vector, right: Vector, *, dialect: int) -> Vector:
     operate = _SET_OPERATORS.get(node.operator)
-    signature = _signature(node.matching)
     if operate is not None:
-        return distinct(operate(left, right, signature))
+        return distinct(operate(left, right, _signature(node.matching)))
     if not left or not right:
         return ()
-    return distinct(tuple(_matched(node, left, right, drops=drops)))
+    return distinct(tuple(_matched(node, left, right, dialect=dialect)))
 
 
 def _and(left: Vector, right: Vector, signature: Callable[[Element], Signature]) -> Vector:
@@ -89,11 +94,12 @@ def _unless(left: Vector, right: Vector, signature: Callable[[Element], Signatur
 _SET_OPERATORS = {"and": _and, "or": _or, "unless": _unless}
 
 
-def _matched(node: Binary, left: Vector, right: Vector, *, drops: bool) -> Iterator[Element]:
+def _matched(node: Binary, left: Vector, right: Vector, *, dialect: int) -> Iterator[Element]:
     is_right_many = node.matching.group == "right"
     many, one = (right, left) if is_right_many else (left, right)
     signature = _signature(node.matching)
     partners = _partners(node.matching, one, signature)
+    dropped = naming_labels(dialect) if drops_name(node, dialect=dialect) else frozenset()
     results: dict[Signature, set[frozenset[tuple[str, str]]]] = {}
     for element in many:
         own = signature(element)
@@ -102,11 +108,13 @@ def _matched(node: Binary, left: Vector, right: Vector, *, drops: bool) -> Itera
             continue
         pair = (partner, element) if is_right_many else (element, partner)
         value = combined(node, pair[0].value, pair[1].value)
-        if value is None:
+        # From Prometheus 3 on a pair that a comparison drops must be the only one too.
+        if value is None and dialect < 3:
             continue
-        labels = _result_labels(node.matching, element.labels, partner.labels, drops=drops)
+        labels = _result_labels(node.matching, element.labels, partner.labels, dropped=dropped)
         _check_unique(node.matching, key_of(labels), known=results.setdefault(own, set()))
-        yield Element(labels, value)
+        if value is not None:
+            yield Element(labels, value)
 
 
 def _partners(
@@ -138,17 +146,19 @@ def _check_unique(
 
 
 def _result_labels(
-    matching: Matching, many: Mapping[str, str], one: Mapping[str, str], *, drops: bool
+    matching: Matching,
+    many: Mapping[str, str],
+    one: Mapping[str, str],
+    *,
+    dropped: frozenset[str],
 ) -> dict[str, str]:
-    labels = dict(many)
+    labels = {name: value for name, value in many.items() if name not in dropped}
     if not matching.group:
         labels = {
             name: value
             for name, value in labels.items()
             if (name in matching.labels) == matching.is_on
         }
-    if drops:
-        labels.pop(NAME, None)
     for name in matching.include:
         labels.pop(name, None)
         if name in one:
@@ -175,8 +185,8 @@ def _many_to_many(matching: Matching, found: Element, known: Element) -> Excepti
     side = "left" if matching.group == "right" else "right"
     return refused(
         f"found duplicate series for the match group {_shown(kept)} on the {side} hand-side of the"
-        f" operation: [{_shown(found.labels)}, {_shown(known.labels)}];many-to-many matching not"
-        " allowed: matching labels must be unique on one side"
+        f" operation: [{', '.join(sorted(map(_shown, (found.labels, known.labels))))}];many-to-many"
+        " matching not allowed: matching labels must be unique on one side"
     )
 
 

@@ -1,37 +1,29 @@
-"""Samples in memory, as a server that has just scraped them would see them."""
+"""Samples in memory, as a server that has scraped them would see them."""
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from metrics_check.model.series import Labels, Matcher, MatchOp, MetricType
 from metrics_check.promql.convert import NAME
-from metrics_check.promql.numbers import format_bound, parse_float
 from metrics_check.promql.regex import DEFAULT_DIALECT, matcher_test
+from metrics_check.promql.storage import Gathering, SampleTuple, StoredSeries
 from metrics_check.promql.tree import Selector
-from metrics_check.promql.values import Element
 from metrics_check.record import record
 
-# Prometheus docs, Querying basics, Staleness: the default lookback delta.
-LOOKBACK_SECONDS = 300.0
-
-SampleTuple = tuple[str, Labels, float, float | None]
-
-
-@record
-class StoredSample:
-    """The visible sample of one series: labels with `__name__`, none of them empty."""
-
-    element: Element
-    timestamp: float
+__all__ = ["Dataset", "SampleTuple", "StoredSeries"]
 
 
 @record
 class Dataset:
-    """What is visible at `at` (Unix seconds): one sample for each series, by metric name."""
+    """Series by metric name, and the time `at` (Unix seconds) that queries are asked for.
 
-    by_name: Mapping[str, tuple[StoredSample, ...]]
+    `has_history`: the samples are of several reads, so that a range means something. On a single
+    read a range selector is an error and never an empty answer.
+    """
+
+    by_name: Mapping[str, tuple[StoredSeries, ...]]
     at: float
     dialect: int = DEFAULT_DIALECT
+    has_history: bool = False
 
     @staticmethod
     def of(
@@ -41,74 +33,52 @@ class Dataset:
         dialect: int = DEFAULT_DIALECT,
         types: Mapping[str, MetricType] | None = None,
     ) -> "Dataset":
-        """The dataset of `(name, labels, value, timestamp in seconds or None)`.
+        """The dataset of one read, `(name, labels, value, timestamp in seconds or None)`.
 
-        Without a timestamp a sample was taken at `at`. What is older than the lookback or lies
-        in the future is not seen. Of two samples of one series the later counts, of two at the
-        same time the first. Dialect 3 writes `le` and `quantile` as Prometheus 3 stores them,
+        Without a timestamp a sample was taken at `at`. Of two samples of one series at the same
+        time the first counts. Dialect 3 writes `le` and `quantile` as Prometheus 3 stores them,
         for the families that `types` calls histograms and summaries; without `types` by the
         looks of the series.
         """
-        visible: dict[str, dict[frozenset[tuple[str, str]], StoredSample]] = {}
-        for name, labels, value, timestamp in samples:
-            taken = at if timestamp is None else timestamp
-            if not at - LOOKBACK_SECONDS < taken <= at:
-                continue
-            stored = _stored_labels(name, labels, dialect=dialect, types=types)
-            series = visible.setdefault(name, {})
-            key = frozenset(stored.items())
-            known = series.get(key)
-            if known is None or known.timestamp < taken:
-                series[key] = StoredSample(Element(stored, value), taken)
-        return Dataset(
-            {name: tuple(series.values()) for name, series in visible.items()}, at, dialect
-        )
+        gathered = Gathering(dialect=dialect, types=types)
+        gathered.add(samples, at=at)
+        return Dataset(gathered.by_name(), at, dialect)
 
-    def select(self, selector: Selector) -> tuple[StoredSample, ...]:
-        """The samples that the selector matches, in the order in which they were given."""
+    @staticmethod
+    def of_reads(
+        reads: Iterable[tuple[float, Iterable[SampleTuple]]],
+        *,
+        dialect: int = DEFAULT_DIALECT,
+        types: Mapping[str, MetricType] | None = None,
+    ) -> "Dataset":
+        """The dataset of several reads, each with the time it was taken at; `at` is the last.
+
+        A series that one read has and the next has not is stale from then on, as on a server
+        (Prometheus docs, Querying basics, Staleness), unless its samples bear timestamps. One
+        read alone makes no history.
+        """
+        gathered, count, at = Gathering(dialect=dialect, types=types), 0, 0.0
+        for taken, samples in sorted(reads, key=lambda read: read[0]):
+            gathered.add(samples, at=taken)
+            gathered.end_read(at=taken)
+            count, at = count + 1, taken
+        return Dataset(gathered.by_name(), at, dialect, has_history=count > 1)
+
+    def select(self, selector: Selector) -> tuple[StoredSeries, ...]:
+        """The series that the selector matches, in the order in which they were given."""
         tests = [_test(matcher, dialect=self.dialect) for matcher in selector.matchers]
         return tuple(
-            sample
-            for sample in self._named(selector)
-            if all(test(sample.element.labels) for test in tests)
+            series for series in self._named(selector) if all(test(series.labels) for test in tests)
         )
 
-    def _named(self, selector: Selector) -> Iterator[StoredSample]:
+    def _named(self, selector: Selector) -> Iterator[StoredSeries]:
         if selector.name is not None:
             yield from self.by_name.get(selector.name, ())
             return
         on_name = [_test(m, dialect=self.dialect) for m in selector.matchers if m.label == NAME]
-        for name, samples in self.by_name.items():
+        for name, series in self.by_name.items():
             if all(test({NAME: name}) for test in on_name):
-                yield from samples
-
-
-def _stored_labels(
-    name: str, labels: Labels, *, dialect: int, types: Mapping[str, MetricType] | None
-) -> dict[str, str]:
-    stored = {NAME: name}
-    bound = _bound_label(name, labels, types=types) if dialect >= 3 else ""
-    for label, value in labels.items():
-        if value:
-            stored[label] = _normalised(value) if label == bound else value
-    return stored
-
-
-def _bound_label(name: str, labels: Labels, *, types: Mapping[str, MetricType] | None) -> str:
-    """The label that holds a bound, `""` where none does."""
-    if "le" not in labels and "quantile" not in labels:
-        return ""
-    if types is None:
-        return "le" if name.endswith("_bucket") else "quantile"
-    of_type = types.get(name.removesuffix("_bucket"))
-    if name.endswith("_bucket") and of_type is MetricType.HISTOGRAM:
-        return "le"
-    return "quantile" if types.get(name) is MetricType.SUMMARY else ""
-
-
-def _normalised(value: str) -> str:
-    number = parse_float(value)
-    return value if number is None or math.isnan(number) else format_bound(number)
+                yield from series
 
 
 def _test(matcher: Matcher, *, dialect: int) -> Callable[[Labels], bool]:

@@ -148,9 +148,14 @@ def minimum(left: float, right: float) -> float:
 
 def add_kahan(increment: float, total: float, compensation: float) -> tuple[float, float]:
     """The next sum and compensation (Neumaier's improvement, Prometheus `kahansum.Inc`)."""
+    if math.isinf(total + increment):
+        return total + increment, 0.0
+    return add_kahan_2(increment, total, compensation)
+
+
+def add_kahan_2(increment: float, total: float, compensation: float) -> tuple[float, float]:
+    """The same as Prometheus 2.42 has it: a sum that overflows becomes NaN in the end."""
     result = total + increment
-    if math.isinf(result):
-        return result, 0.0
     if abs(total) >= abs(increment):
         return result, compensation + ((total - result) + increment)
     return result, compensation + ((increment - result) + total)

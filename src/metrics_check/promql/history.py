@@ -1,8 +1,10 @@
 """Whether a query needs more than one moment."""
 
+from collections.abc import Iterator
+
 from metrics_check.promql.parse import Expr, parse
 from metrics_check.promql.printing import printed
-from metrics_check.promql.tree import Range, Selector, Subquery, Timing, walk
+from metrics_check.promql.tree import Node, Range, Selector, Subquery, Timing, walk
 
 
 def needed_history(text: str | Expr) -> str:
@@ -10,13 +12,18 @@ def needed_history(text: str | Expr) -> str:
 
     Raises as `parse`.
     """
-    for node in walk(parse(text) if isinstance(text, str) else text):
+    tree = parse(text) if isinstance(text, str) else text
+    return next((needed for _, needed in historic_parts(tree)), "")
+
+
+def historic_parts(tree: Expr) -> Iterator[tuple[Node, str]]:
+    """Each node that needs history, and what it is in words."""
+    for node in walk(tree):
         match node:
             case Range():
-                return f"the range selector {printed(node)}"
+                yield node, f"the range selector {printed(node)}"
             case Subquery():
-                return f"the subquery {printed(node)}"
+                yield node, f"the subquery {printed(node)}"
             case Selector() if node.timing != Timing():
                 modifier = "@" if node.timing.at else "offset"
-                return f"the modifier {modifier} of {printed(node)}"
-    return ""
+                yield node, f"the modifier {modifier} of {printed(node)}"

@@ -23,11 +23,16 @@ MAX_GROUPS = 1000
 _MAX_PROGRAM_BYTES = 64 << 20
 
 
-# RE2 of C++ takes these and Go's does not: one byte, and a repeat of nine digits or more. Quoted
-# text, escapes and classes are passed over.
+# RE2 of C++ takes these and Go's does not: one byte, a repeat of nine digits or more, a name of a
+# group that is not ASCII. Quoted text, escapes and classes are passed over.
 _NOT_GO = re.compile(
-    r"\\Q.*?(?:\\E|$)|(\\C)|\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|(\{[0-9]{9,}[,}])", re.DOTALL
+    r"(?P<quoted>\\Q.*?(?:\\E|$))|(?P<byte>\\C)|\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]"
+    r"|(?P<repeat>\{[0-9]{9,}[,}])"
+    r"|(?P<foreign>\(\?P?<(?![=!])[A-Za-z0-9_]*[^A-Za-z0-9_>][^>]*>)|(?P<newer>\(\?<(?![=!]))",
+    re.DOTALL,
 )
+# The Go of Prometheus 2.42 did not know `(?<name>…)` yet.
+_REFUSED = {2: ("byte", "repeat", "foreign", "newer"), 3: ("byte", "repeat", "foreign")}
 
 
 class Match(Protocol):
@@ -89,13 +94,18 @@ def _pattern(pattern: str, *, dialect: int, captures: bool) -> Pattern:
     if len(pattern) > MAX_PATTERN_CHARACTERS:
         reason = f"it has {len(pattern)} characters, more than {MAX_PATTERN_CHARACTERS}"
         raise _bad_pattern(pattern, reason=reason)
+    major, is_open = (3 if dialect >= 3 else 2), False
     for found in _NOT_GO.finditer(pattern):
-        if found[1] or found[2]:
-            raise _bad_pattern(pattern, reason=f"{found[1] or found[2]} is not supported")
+        if found.lastgroup in _REFUSED[major]:
+            raise _bad_pattern(pattern, reason=f"{found.group()} is not supported")
+        is_open = found.lastgroup == "quoted" and not found.group().endswith(r"\E")
     # Alone too: `a)|(b` is only valid once it stands in our group.
     _compiled(pattern, whole=pattern, captures=False)
-    flags = "s" if dialect >= 3 else ""
-    return _compiled(pattern, whole=f"^(?{flags}:{pattern})$", captures=captures)
+    if major < 3:
+        return _compiled(pattern, whole=f"^(?:{pattern})$", captures=captures)
+    # Prometheus 3 reads the pattern before it wraps it, so that an open quotation ends with it.
+    end = r"\E" if is_open else ""
+    return _compiled(pattern, whole=f"^(?s:{pattern}{end})$", captures=captures)
 
 
 def _compiled(pattern: str, *, whole: str, captures: bool) -> Pattern:

@@ -7,6 +7,9 @@ from metrics_check.errors import UnansweredQuery
 from metrics_check.promql.convert import NAME
 from metrics_check.record import record
 
+_NAMING_2 = frozenset({NAME})
+_NAMING_3 = frozenset({NAME, "__type__", "__unit__"})
+
 
 @record
 class Element:
@@ -30,16 +33,47 @@ class Text:
     value: str
 
 
+@record
+class Run:
+    """The samples of one series inside a range: times in milliseconds, ascending, and values."""
+
+    labels: Mapping[str, str]
+    times: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+@record
+class Matrix:
+    """A range vector: the runs that hold a sample between `start_ms` and `end_ms`."""
+
+    runs: tuple[Run, ...]
+    start_ms: int
+    end_ms: int
+
+
 Vector: TypeAlias = tuple[Element, ...]
-Value: TypeAlias = Vector | Scalar | Text
+Value: TypeAlias = Vector | Scalar | Text | Matrix
 
 
-def without_name(element: Element, value: float) -> Element:
-    """The element with this value and without its metric name."""
-    return Element(
-        {name: text for name, text in element.labels.items() if name != NAME},
-        value,
-    )
+def size_of(value: Value) -> int:
+    """How many samples the value holds."""
+    if isinstance(value, Matrix):
+        return sum(len(run.times) for run in value.runs)
+    return len(value) if isinstance(value, tuple) else 1
+
+
+def naming_labels(dialect: int) -> frozenset[str]:
+    """The labels that say what a series measures; another quantity must lose them.
+
+    From Prometheus 3 on they are also type and unit (Prometheus docs, Feature flags).
+    """
+    return _NAMING_3 if dialect >= 3 else _NAMING_2
+
+
+def without_name(labels: Mapping[str, str], value: float, *, dialect: int) -> Element:
+    """The element of these labels, what names them left out."""
+    naming = naming_labels(dialect)
+    return Element({name: text for name, text in labels.items() if name not in naming}, value)
 
 
 def key_of(labels: Mapping[str, str]) -> frozenset[tuple[str, str]]:

@@ -89,11 +89,12 @@ def expectation_line(group: Group) -> str:
     if not expected:
         return ""
     found = _FOUND_NOTHING.get(first.code) or first.observed
-    found = found or ("" if first.evidence else "nothing")
+    is_unseen = first.verdict is Verdict.PASS and first.observed == ""
+    found = found or ("" if first.evidence or is_unseen else "nothing")
     if not _repeats(expected, series=first.series):
         return visible(f"expected {expected}" + (f", found {found}" if found else ""))
     if first.verdict is Verdict.PASS:
-        return visible(f"found {found}")
+        return visible(f"found {found}" if found else "")
     # What is absent is named by the message; of a `never` the evidence says what there is.
     is_said = first.code in _FOUND_NOTHING or first.assertion == "never" or not first.observed
     return visible(first.message if is_said else f"found {found}: {first.message}")

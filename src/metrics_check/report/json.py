@@ -64,7 +64,7 @@ def _outcome(outcome: Outcome) -> dict[str, object]:
         "where": outcome.where,
         "series": outcome.series,
         "expected": outcome.expected,
-        "observed": outcome.observed,
+        "observed": outcome.observed or None,
         "evidence": [_evidence(evidence) for evidence in outcome.evidence],
         "message": outcome.message,
         "diagnosis": [_diagnosis(step) for step in outcome.diagnosis],

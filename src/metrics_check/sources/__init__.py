@@ -12,5 +12,7 @@ SOURCES: dict[str, str] = {
     "stdin": "metrics_check.sources.stdin:open_stdin",
 }
 
+# Imported only when a server is asked.
+OPEN_SERVER = "metrics_check.sources.prometheus:open_prometheus"
 # Imported only when a profile has `requires.http`.
 FETCH_JSON = "metrics_check.sources.document:fetch_json"

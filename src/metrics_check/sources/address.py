@@ -16,6 +16,8 @@ from metrics_check.sources.kept_read import KeptRead
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _PORTS = {"http": 80, "https": 443}
+# Before the scheme of a URL: a Prometheus-compatible server is asked there, nothing is scraped.
+_SERVER = "prom+"
 # Names of query parameters, and of variables, whose values are credentials.
 _SECRET_NAME = re.compile(
     r"token|secret|passw|pwd|credential|signature|(?:^|_|-)(?:sig|auth)$|(?:api|access|private)[_-]?key",
@@ -40,11 +42,11 @@ class Login:
 
 @record
 class Address:
-    """A source, told apart. `kind` is a key of `SOURCES`; `shown` may be printed.
+    """A source, told apart. `kind` is a key of `SOURCES`, or `server`; `shown` may be printed.
 
-    `url` is what to request (no user, no fragment) and `login` the user it held; both are set for
-    `scrape` alone. `path` is a file's or a folder's. `registry` is an object in this process,
-    `kept` one read of a snapshot.
+    `url` is what to request (no user, no fragment; of a server the base of its API, no slash at
+    the end) and `login` the user it held. `path` is a file's or a folder's. `registry` is an object
+    in this process, `kept` one read of a snapshot.
     """
 
     kind: str
@@ -74,6 +76,17 @@ def parse_address(text: str) -> Address:
     return Address("snapshot" if path.is_dir() else "file", text, path=path)
 
 
+def server_address(text: str) -> Address:
+    """The server that `text` names, with or without `prom+`. Raises `InvalidInput`."""
+    scheme = _SCHEME.match(text)
+    if scheme is None:
+        raise InvalidInput(
+            "A Prometheus server is named by its URL, such as http://localhost:9090."
+        )
+    name = scheme[1].lower()
+    return parse_address(text if name.startswith(_SERVER) else _SERVER + text)
+
+
 def registry_address(registry: Registry, *, name: str = "registry") -> Address:
     """The source that is a `prometheus_client` registry of this process; `name` is shown."""
     return Address("registry", name, registry=registry)
@@ -97,11 +110,8 @@ def is_secret_name(name: str) -> bool:
 
 
 def _parse_url(text: str, *, scheme: str) -> Address:
-    if scheme.startswith("prom+"):
-        raise InvalidInput(
-            f"{_without_user(text)!r} asks a Prometheus server, which this version does not do. "
-            "Give the /metrics URL of the service itself."
-        )
+    if scheme.startswith(_SERVER):
+        return _parse_server(text, scheme=scheme.removeprefix(_SERVER))
     if scheme not in _PORTS:
         raise InvalidInput(f"A source cannot be read by {scheme}://, only by http:// and https://.")
     parts = _split(text)
@@ -115,6 +125,17 @@ def _parse_url(text: str, *, scheme: str) -> Address:
         scheme=scheme, netloc=parts.netloc.rpartition("@")[2], path=parts.path or "/", fragment=""
     )
     return Address("scrape", _shown(plain), url=Secret(plain.geturl()), login=login)
+
+
+def _parse_server(text: str, *, scheme: str) -> Address:
+    base = _parse_url(f"{scheme}{text[text.index('://') :]}", scheme=scheme)
+    url = "" if base.url is None else base.url.reveal()
+    if urlsplit(url).query:
+        raise InvalidInput(
+            f"The URL of a server has no query: {_without_user(text)!r}. Give --header instead."
+        )
+    shown = _SERVER + base.shown.rstrip("/")
+    return Address("server", shown, url=Secret(url.rstrip("/")), login=base.login)
 
 
 def _split(text: str) -> SplitResult:

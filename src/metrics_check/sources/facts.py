@@ -14,6 +14,7 @@ from metrics_check.sources.address import Address, origin, parse_address
 from metrics_check.sources.deadline import Deadline, timed_out
 from metrics_check.sources.found import Facts
 from metrics_check.sources.options import Credentials, ReadOptions
+from metrics_check.sources.request import sources_of
 from metrics_check.sources.workers import Job, run_all
 
 _Answer = Mapping[str, object] | UnreadableSource
@@ -61,11 +62,13 @@ _Origin = tuple[str, str, int]
 
 
 def _own_origins(profile: Profile, *, options: ReadOptions) -> Mapping[_Origin, Address]:
-    """The targets' addresses by origin; of one origin the first that holds a user, if any."""
+    """Where the targets are read, by origin; of one origin the first that holds a user, if any.
+
+    A URL that is not read, for a server judges its target, is given no credentials either.
+    """
     found: dict[_Origin, Address] = {}
     for target in profile.targets.values():
-        for source in options.sources.get(target.name) or target.urls:
-            address = source if isinstance(source, Address) else parse_address(source)
+        for address in sources_of(target, options=options):
             if address.url is not None:
                 key = origin(address.url.reveal())
                 if key not in found or found[key].login is None:

@@ -1,10 +1,11 @@
-"""One GET over HTTP, bounded in every direction. The only user of httpx, with `failures`.
+"""Requests over HTTP, bounded in every direction. The only user of httpx, with `failures`.
 
 The environment plays no part: no proxy variables, no .netrc. Redirects are followed within the
 target's own origin only, so nothing is ever asked of a host that the user did not name.
 """
 
 import socket
+import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import urljoin, urlsplit
@@ -24,6 +25,8 @@ from metrics_check.sources.tls import tls_context
 
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# RFC 9110, 15.4: after these alone a POST is a POST again.
+_REPEATED = frozenset({307, 308})
 # https://www.encode.io/httpcore/extensions/#trace
 _CONNECTED = frozenset({"connection.connect_tcp.complete", "connection.start_tls.complete"})
 
@@ -43,47 +46,99 @@ class Response:
     chunks: Iterator[bytes]
 
 
-@contextmanager
-def fetch(
-    address: Address, *, headers: Headers, options: ReadOptions, deadline: Deadline
-) -> Iterator[Response]:
-    """The answer to a GET of a URL, after at most 5 redirects to the same origin.
+class Connections:
+    """Connections that are kept open from one request to the next; all close on leaving."""
 
-    Raises `UnreadableSource`, here and while the chunks are read.
-    """
-    url = "" if address.url is None else address.url.reveal()
-    shown = address.shown
-    context = tls_context(options.tls, is_used=url.startswith("https:"))
-    # A transport, not a client: a client judges redirects and keeps cookies.
-    with httpx.HTTPTransport(verify=context, trust_env=False) as transport:
+    def __init__(self, context: ssl.SSLContext) -> None:
+        # A transport, not a client: a client judges redirects and keeps cookies.
+        self._transport = httpx.HTTPTransport(verify=context, trust_env=False)
+        self._sockets: list[socket.socket] = []
+
+    def __enter__(self) -> "Connections":
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes all of them."""
+        self._transport.close()
+
+    @contextmanager
+    def send(
+        self,
+        address: Address,
+        *,
+        headers: Headers,
+        options: ReadOptions,
+        deadline: Deadline,
+        body: bytes | None = None,
+    ) -> Iterator[Response]:
+        """The answer to a GET, or to a POST of `body`, after at most 5 redirects to that origin.
+
+        Raises `UnreadableSource`, here and while the chunks are read.
+        """
+        url = "" if address.url is None else address.url.reveal()
+        shown = address.shown
         for _ in range(MAX_REDIRECTS + 1):
-            with _sent(transport, url, headers=headers, shown=shown, deadline=deadline) as answer:
+            with self._sent(
+                url, headers=headers, body=body, shown=shown, deadline=deadline
+            ) as answer:
                 location = answer.headers.get("location")
                 if answer.status_code not in _REDIRECTS or location is None:
                     raw = _raw(answer, url=url, shown=shown, deadline=deadline)
                     yield _response(answer, raw, options=options, deadline=deadline, shown=shown)
                     return
+            if body is not None and answer.status_code not in _REPEATED:
+                raise _not_repeated(answer.status_code, shown=shown)
             url = _redirected(url, location, shown=shown)
-    raise UnreadableSource(
-        f"{shown}: redirects more than {MAX_REDIRECTS} times.",
-        code="too-many-redirects",
-        is_final=True,
-    )
+        raise UnreadableSource(
+            f"{shown}: redirects more than {MAX_REDIRECTS} times.",
+            code="too-many-redirects",
+            is_final=True,
+        )
+
+    @contextmanager
+    def _sent(
+        self, url: str, *, headers: Headers, body: bytes | None, shown: str, deadline: Deadline
+    ) -> Iterator[httpx.Response]:
+        """The status and headers of one request; its connection closes, or is kept, on leaving."""
+        # One that was made for an earlier request knows of its own deadline only.
+        for connection in self._sockets:
+            deadline.watch(connection)
+        with translated(url, shown=shown, deadline=deadline, is_answered=False):
+            trace = _watching(deadline, made=self._sockets)
+            extensions = {"trace": trace, "timeout": _timeouts(deadline)}
+            method = "GET" if body is None else "POST"
+            request = httpx.Request(
+                method, url, headers=headers, content=body, extensions=extensions
+            )
+            response = self._transport.handle_request(request)
+        try:
+            yield response
+        finally:
+            response.close()
 
 
 @contextmanager
-def _sent(
-    transport: httpx.HTTPTransport, url: str, *, headers: Headers, shown: str, deadline: Deadline
-) -> Iterator[httpx.Response]:
-    """The status and headers of one request; its connection closes on leaving."""
-    with translated(url, shown=shown, deadline=deadline, is_answered=False):
-        extensions = {"trace": _watching(deadline), "timeout": _timeouts(deadline)}
-        request = httpx.Request("GET", url, headers=headers, extensions=extensions)
-        response = transport.handle_request(request)
-    try:
+def fetch(
+    address: Address, *, headers: Headers, options: ReadOptions, deadline: Deadline
+) -> Iterator[Response]:
+    """The answer to one GET of a URL, by a connection of its own. See `Connections.send`."""
+    with (
+        connections_to(address, options=options) as connections,
+        connections.send(address, headers=headers, options=options, deadline=deadline) as response,
+    ):
         yield response
-    finally:
-        response.close()
+
+
+def connections_to(address: Address, *, options: ReadOptions) -> Connections:
+    """Connections to the origin of an address, none of them made yet.
+
+    Raises `UnreadableSource` where the files of `options.tls` do not load.
+    """
+    is_tls = address.url is not None and address.url.reveal().startswith("https:")
+    return Connections(tls_context(options.tls, is_used=is_tls))
 
 
 def _timeouts(deadline: Deadline) -> dict[str, float]:
@@ -92,8 +147,10 @@ def _timeouts(deadline: Deadline) -> dict[str, float]:
     return dict.fromkeys(("connect", "read", "write", "pool"), left)
 
 
-def _watching(deadline: Deadline) -> Callable[[str, Mapping[str, object]], None]:
-    """A trace of httpx that shows the deadline each connection as it is made."""
+def _watching(
+    deadline: Deadline, *, made: list[socket.socket]
+) -> Callable[[str, Mapping[str, object]], None]:
+    """A trace of httpx that shows the deadline each connection as it is made, and keeps it."""
 
     def watch(event: str, info: Mapping[str, object]) -> None:
         if event in _CONNECTED:
@@ -102,6 +159,7 @@ def _watching(deadline: Deadline) -> Callable[[str, Mapping[str, object]], None]
             connection = stream.get_extra_info("socket")  # type: ignore[attr-defined]
             if isinstance(connection, socket.socket):
                 deadline.watch(connection)
+                made[:] = [each for each in made if each.fileno() >= 0] + [connection]
 
     return watch
 
@@ -137,6 +195,15 @@ def _response(
             is_final=True,
         )
     return Response(answer.status_code, dict(answer.headers), body)
+
+
+def _not_repeated(status: int, *, shown: str) -> UnreadableSource:
+    return UnreadableSource(
+        f"{shown}: redirects what it is asked to another page ({status}): a login, or not where "
+        "the API is. Give its own URL, with the path that it stands under.",
+        code="redirected",
+        is_final=True,
+    )
 
 
 def _redirected(url: str, location: str, *, shown: str) -> str:

@@ -38,7 +38,8 @@ class ReadOptions:
 
     `timeout_seconds` bounds one read as a whole: connecting, redirects, the last byte.
     `max_body_bytes` bounds a body as sent and as decompressed. `sources` gives targets, by name,
-    other sources than their urls; `snapshot` gives all of them to a snapshot folder instead.
+    other sources than their urls; `prometheus` gives all others to that server, `snapshot` all of
+    them to a snapshot folder. `tenant` is named to servers (`X-Scope-OrgID`), to nothing else.
     `format` overrides what the source says of itself. `keeps_body` keeps the bytes on the Read.
     `user_agent` is what endpoints are told.
     """
@@ -49,6 +50,8 @@ class ReadOptions:
     tls: Tls = field(default_factory=Tls)
     sources: Mapping[str, tuple[str | Address, ...]] = field(default_factory=dict)
     snapshot: Path | None = None
+    prometheus: Address | None = None
+    tenant: str = ""
     format: Format | None = None
     keeps_body: bool = False
     user_agent: str = "metrics-check"

@@ -10,7 +10,7 @@ from metrics_check.located import Problem
 from metrics_check.model.profile import Profile, Target
 from metrics_check.notation.words import did_you_mean
 from metrics_check.record import record
-from metrics_check.sources.address import Address, parse_address
+from metrics_check.sources.address import Address, parse_address, server_address
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.snapshot import kept_address, load_snapshot
 from metrics_check.sources.snapshot_document import Snapshot
@@ -46,6 +46,43 @@ def require_targets(names: Iterable[str], *, profiles: Iterable[Profile]) -> Non
             )
 
 
+def server_of(target: Target, *, options: ReadOptions) -> Address | None:
+    """The server that judges a target; None: it is read itself, or from a snapshot.
+
+    Raises `InvalidInput` for a URL that is none, for several sources of which one is a server, and
+    for a target without labels: they alone tell which of the server's series are its own.
+    """
+    if options.snapshot is not None:
+        return None
+    found = [each for each in sources_of(target, options=options) if each.kind == "server"]
+    if not found:
+        return None
+    if len(sources_of(target, options=options)) > 1:
+        raise _located(target, "a server is the only source of a target, and here are several.")
+    if not target.is_labelled:
+        raise _located(
+            target,
+            f"target {target.name!r} has no `labels`, so which series of {found[0].shown} are its "
+            "own? Give the labels that the server puts on them, such as `labels: {job: …}`.",
+        )
+    return found[0]
+
+
+def sources_of(target: Target, *, options: ReadOptions) -> tuple[Address, ...]:
+    """Where a target is read, or which server judges it, the most particular word first.
+
+    `-t`, then `--prometheus`, then the file's `prometheus`, then its urls. Raises `InvalidInput`.
+    """
+    given = options.sources.get(target.name)
+    if given is not None:
+        return tuple(_address(each, target=target, is_given=True) for each in given)
+    if options.prometheus is not None:
+        return (options.prometheus,)
+    if target.prometheus is not None:
+        return (_server(target.prometheus, target=target),)
+    return tuple(_address(each, target=target, is_given=False) for each in target.urls)
+
+
 def target_parts(
     requests: Iterable[Request], *, options: ReadOptions
 ) -> tuple[tuple[Part, ...], ...]:
@@ -61,6 +98,8 @@ def target_parts(
 def source_parts(source: str | Address, *, wanted: Wanted) -> tuple[Part, ...]:
     """What to read for a source that belongs to no target."""
     address = parse_address(source) if isinstance(source, str) else source
+    if address.kind == "server":
+        return (_unread_server(address, target="", wanted=wanted),)
     if address.kind != "snapshot" or address.path is None:
         return (Part("", address, address.instance, wanted),)
     request = Request(Target("", (), {}), wanted)
@@ -69,29 +108,31 @@ def source_parts(source: str | Address, *, wanted: Wanted) -> tuple[Part, ...]:
 
 def _parts(request: Request, *, options: ReadOptions) -> Iterator[Part]:
     target = request.target
-    sources = options.sources.get(target.name)
-    if sources is None and target.prometheus is not None:
-        yield _unread_server(target.prometheus, request=request)
-        return
-    for index, source in enumerate(sources or target.urls):
-        address = _address(source, target=target, is_given=sources is not None)
+    for index, address in enumerate(sources_of(target, options=options)):
         instance = _instance(address, target=target, index=index)
-        if address.kind == "snapshot" and address.path is not None:
+        if address.kind == "server":
+            yield _unread_server(address, target=target.name, wanted=request.wanted)
+        elif address.kind == "snapshot" and address.path is not None:
             yield from _from_folder(request, folder=address.path, instance=instance)
         else:
             yield Part(target.name, address, instance, request.wanted)
 
 
-def _unread_server(url: str, *, request: Request) -> Part:
-    target = request.target
+def _unread_server(address: Address, *, target: str, wanted: Wanted) -> Part:
+    instead = f"`-t {target}=SOURCE`" if target else "the /metrics URL of the service itself"
     error = UnreadableSource(
-        "a Prometheus server judges this target, which this version cannot ask. "
-        f"Give its metrics by `-t {target.name}=SOURCE`.",
+        f"{address.shown}: a server is asked, it has no exposition to be read. Give {instead}.",
         code="unsupported",
         is_final=True,
     )
-    address = _address(url, target=target, is_given=False)
-    return Part(target.name, address, address.instance, request.wanted, error=error)
+    return Part(target, address, address.instance, wanted, error=error)
+
+
+def _server(url: str, *, target: Target) -> Address:
+    try:
+        return server_address(url)
+    except InvalidInput as error:
+        raise _located(target, f"target {target.name!r}: {error}") from None
 
 
 def _address(source: str | Address, *, target: Target, is_given: bool) -> Address:
@@ -102,8 +143,12 @@ def _address(source: str | Address, *, target: Target, is_given: bool) -> Addres
     except InvalidInput as error:
         if is_given:
             raise
-        problem = Problem(target.place, "bad-url", f"target {target.name!r}: {error}")
-        raise InvalidInput(str(problem), problems=[problem]) from None
+        raise _located(target, f"target {target.name!r}: {error}") from None
+
+
+def _located(target: Target, message: str) -> InvalidInput:
+    problem = Problem(target.place, "bad-url", message)
+    return InvalidInput(str(problem), problems=[problem])
 
 
 def _instance(address: Address, *, target: Target, index: int) -> str:

@@ -1,15 +1,21 @@
 """The world as a check meets it: targets to read, requirements to judge."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import field
+from typing import cast
 
-from metrics_check.model.profile import Profile
+from metrics_check.lazy import resolve
+from metrics_check.model.profile import Profile, Target
 from metrics_check.record import record
+from metrics_check.sources import OPEN_SERVER
+from metrics_check.sources.address import Address
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.read import read_requests
 from metrics_check.sources.reading import Read
-from metrics_check.sources.request import Request
+from metrics_check.sources.request import Request, server_of
 from metrics_check.sources.requires import Requirement, judge_requirements
+from metrics_check.sources.server import OpenServer, Server
 
 
 @record
@@ -24,6 +30,21 @@ class SourceWorld:
         """For each request, in order, one read a URL; failures are in the reads."""
         return read_requests(requests, options=self.options)
 
+    @contextmanager
+    def servers(self, targets: tuple[Target, ...]) -> Iterator[tuple[Server | None, ...]]:
+        """For each target, in order, the server that judges it; None: it is read itself.
+
+        Targets of one server share it; its connections close on leaving. Raises `InvalidInput`.
+        """
+        addresses = [server_of(target, options=self.options) for target in targets]
+        with ExitStack() as stack:
+            opened = {
+                address: stack.enter_context(_open(address, options=self.options))
+                for address in dict.fromkeys(addresses)
+                if address is not None
+            }
+            yield tuple(None if each is None else opened[each] for each in addresses)
+
     def requirements(self, profile: Profile) -> tuple[Requirement, ...]:
         """Every requirement of the profile with what was found."""
         return judge_requirements(
@@ -32,3 +53,9 @@ class SourceWorld:
             env_file=self.env_file,
             options=self.options,
         )
+
+
+def _open(address: Address, *, options: ReadOptions) -> AbstractContextManager[Server]:
+    # A test holds it to this Protocol.
+    open_server = cast(OpenServer, resolve(OPEN_SERVER))
+    return open_server(address, options=options)

@@ -2,6 +2,7 @@
 
 from metrics_check.check.diagnose.family import explain_family
 from metrics_check.check.diagnose.matcher import explain_matchers
+from metrics_check.check.diagnose.past import explain_past
 from metrics_check.check.diagnose.sought import Sought
 from metrics_check.check.view import TargetView
 from metrics_check.model.outcome import Diagnosis
@@ -17,6 +18,8 @@ def explain_absence(
     if sought.sample == _MADE_BY_SCRAPING:
         return ()
     if not target.names.get(sought.sample):
-        return explain_family(sought, target=target, others=others)
-    seen = target.series.get(sought.sample, ())
-    return explain_matchers(sought, seen=seen, target=target)
+        found = explain_family(sought, target=target, others=others)
+    else:
+        seen = target.series.get(sought.sample, ())
+        found = explain_matchers(sought, seen=seen, target=target)
+    return (*found, *explain_past(sought, target=target)) if found else ()

@@ -7,6 +7,8 @@ from metrics_check.notation.visible import visible
 
 # What to look at, where the error itself does not say it.
 _ADVICE = {
+    "down": "the service is down, or the server cannot reach it: what is judged are its last"
+    " samples, or nothing",
     "empty": "it answers, but with no metric: is this the right path, and is the registry in use?",
     "incomplete": "it broke off in the middle: does the service crash, or a proxy cut it short?",
     "not-an-exposition": "another server, a login or an error page answers there: is the host, the"
@@ -30,4 +32,7 @@ def explain_source(outcome: Outcome, *, target: TargetView) -> tuple[Diagnosis, 
     advice = _ADVICE.get(error.code, "")
     parts = (told if told != visible(outcome.message) else "", advice)
     message = " ".join(part for part in parts if part)
+    if target.is_server:
+        up = command.query(command.select("up", target=target), target=target)
+        return (Diagnosis(error.code, message, "" if error.is_final else up),)
     return (Diagnosis(error.code, message, command.parse(url) if url else ""),)

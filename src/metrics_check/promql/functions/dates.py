@@ -36,14 +36,14 @@ def _year(seconds: float) -> float:
 def _answer(of_seconds: Callable[[float], float]) -> Callable[[Invocation], Value]:
     def answer(invocation: Invocation) -> Vector:
         if not invocation.values:
-            return (Element({}, of_seconds(invocation.at)),)
+            return (Element({}, of_seconds(invocation.moment.at)),)
         return mapped(invocation, of_seconds)
 
     return answer
 
 
 def _time(invocation: Invocation) -> Scalar:
-    return Scalar(invocation.at)
+    return Scalar(invocation.moment.at)
 
 
 DATES: dict[str, Callable[[Invocation], Value]] = {

@@ -1,16 +1,15 @@
-"""`histogram_quantile` over classic buckets (Prometheus `promql/quantile.go`)."""
+"""Quantiles and fractions of classic buckets (Prometheus `promql/quantile.go`)."""
 
 import math
 import sys
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from metrics_check.promql.convert import NAME
 from metrics_check.promql.floats import divide, sum_of
 from metrics_check.promql.functions.invocation import Invocation
 from metrics_check.promql.numbers import parse_float
-from metrics_check.promql.values import Element, Value, Vector
+from metrics_check.promql.values import Value, Vector
 from metrics_check.record import record
 
 BUCKET_LABEL = "le"
@@ -27,21 +26,35 @@ class Bucket:
 
 
 def _histogram_quantile(invocation: Invocation) -> Vector:
-    share = invocation.number(0)
+    share, dialect = invocation.number(0), invocation.dialect
+    return tuple(
+        invocation.nameless(labels, bucket_quantile(share, buckets, dialect=dialect))
+        for labels, buckets in _histograms(invocation.vector(1))
+    )
+
+
+def _histogram_fraction(invocation: Invocation) -> Vector:
+    if invocation.dialect < 3:
+        # Prometheus 2 knows it for native histograms only.
+        return ()
+    lower, upper = invocation.number(0), invocation.number(1)
+    return tuple(
+        invocation.nameless(labels, bucket_fraction(lower, upper, buckets=buckets))
+        for labels, buckets in _histograms(invocation.vector(2))
+    )
+
+
+def _histograms(vector: Vector) -> Iterator[tuple[dict[str, str], list[Bucket]]]:
+    """The buckets of each histogram, by the labels that they share."""
     groups: dict[frozenset[tuple[str, str]], list[Bucket]] = {}
-    for element in invocation.vector(1):
+    for element in vector:
         bound = parse_float(element.labels.get(BUCKET_LABEL, ""))
         if bound is None:
             continue
         rest = frozenset(item for item in element.labels.items() if item[0] != BUCKET_LABEL)
         groups.setdefault(rest, []).append(Bucket(bound, element.value))
-    return tuple(
-        Element(
-            {name: value for name, value in rest if name != NAME},
-            bucket_quantile(share, buckets, dialect=invocation.dialect),
-        )
-        for rest, buckets in groups.items()
-    )
+    for shared, buckets in groups.items():
+        yield dict(shared), buckets
 
 
 def bucket_quantile(share: float, buckets: list[Bucket], *, dialect: int) -> float:
@@ -62,6 +75,37 @@ def bucket_quantile(share: float, buckets: list[Bucket], *, dialect: int) -> flo
     if len(merged) < 2 or counts[-1] == 0:
         return math.nan
     return _interpolated(share * counts[-1], [bucket.bound for bucket in merged], counts)
+
+
+def bucket_fraction(lower: float, upper: float, *, buckets: list[Bucket]) -> float:
+    """The share of the observations between two values, by linear interpolation inside a bucket.
+
+    NaN without a `+Inf` bucket or without observations. Inside a bucket without a finite width
+    nothing is interpolated.
+    """
+    merged = _merged(sorted(buckets, key=lambda bucket: bucket.bound))
+    count = merged[-1].count
+    if merged[-1].bound != math.inf or count == 0 or math.isnan(lower) or math.isnan(upper):
+        return math.nan
+    if lower >= upper:
+        return 0.0
+    return (_rank(upper, merged) - _rank(lower, merged)) / count
+
+
+def _rank(value: float, merged: list[Bucket]) -> float:
+    """How many observations were below the value."""
+    # As for a quantile, a first bucket of what is positive begins at zero.
+    bound, rank = 0.0 if merged[0].bound > 0 else -math.inf, 0.0
+    for bucket in merged:
+        if bound >= value:
+            return min(rank, merged[-1].count)
+        if bucket.bound > value:
+            if math.isinf(bound):
+                return min(bucket.count, merged[-1].count)
+            inside = (value - bound) / (bucket.bound - bound)
+            return min(rank + (bucket.count - rank) * inside, merged[-1].count)
+        bound, rank = bucket.bound, bucket.count
+    return merged[-1].count
 
 
 def _merged(ordered: list[Bucket]) -> list[Bucket]:
@@ -107,4 +151,7 @@ def _interpolated(rank: float, bounds: list[float], counts: list[float]) -> floa
     return start + (bounds[index] - start) * divide(rank - below, counts[index] - below)
 
 
-HISTOGRAM: dict[str, Callable[[Invocation], Value]] = {"histogram_quantile": _histogram_quantile}
+HISTOGRAM: dict[str, Callable[[Invocation], Value]] = {
+    "histogram_fraction": _histogram_fraction,
+    "histogram_quantile": _histogram_quantile,
+}

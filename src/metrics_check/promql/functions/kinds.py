@@ -8,7 +8,7 @@ from metrics_check.promql.convert import NAME
 from metrics_check.promql.functions.invocation import Invocation
 from metrics_check.promql.regex import matcher_test
 from metrics_check.promql.tree import Selector, without_parens
-from metrics_check.promql.values import Element, Scalar, Value, Vector, without_name
+from metrics_check.promql.values import Element, Scalar, Value, Vector
 
 
 def _absent(invocation: Invocation) -> Vector:
@@ -58,10 +58,12 @@ def _timestamp(invocation: Invocation) -> Vector:
     argument = without_parens(invocation.call.arguments[0])
     if isinstance(argument, Selector):
         return tuple(
-            without_name(sample.element, sample.timestamp)
-            for sample in invocation.dataset.select(argument)
+            invocation.nameless(sample.element.labels, sample.taken_ms / 1000)
+            for sample in invocation.moment.seen(argument)
         )
-    return tuple(without_name(element, invocation.at) for element in invocation.vector(0))
+    return tuple(
+        invocation.nameless(each.labels, invocation.moment.at) for each in invocation.vector(0)
+    )
 
 
 KINDS: dict[str, Callable[[Invocation], Value]] = {

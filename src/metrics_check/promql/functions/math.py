@@ -14,7 +14,7 @@ from metrics_check.promql.floats import (
     total,
 )
 from metrics_check.promql.functions.invocation import Invocation
-from metrics_check.promql.values import Scalar, Value, Vector, without_name
+from metrics_check.promql.values import Scalar, Value, Vector
 
 
 def _sign(value: float) -> float:
@@ -56,7 +56,9 @@ _PLAIN: dict[str, Callable[[float], float]] = {
 
 def mapped(invocation: Invocation, function: Callable[[float], float]) -> Vector:
     """The first argument with every value put through `function`, names dropped."""
-    return tuple(without_name(element, function(element.value)) for element in invocation.vector(0))
+    return tuple(
+        invocation.nameless(each.labels, function(each.value)) for each in invocation.vector(0)
+    )
 
 
 def _plain(function: Callable[[float], float]) -> Callable[[Invocation], Value]:

@@ -9,6 +9,8 @@ from metrics_check.promql.functions.kinds import KINDS
 from metrics_check.promql.functions.labels import LABELS
 from metrics_check.promql.functions.math import MATH
 from metrics_check.promql.functions.order import ORDER
+from metrics_check.promql.functions.over_time import OVER_TIME
+from metrics_check.promql.functions.rates import RATES
 from metrics_check.promql.values import Value
 
 FUNCTIONS: dict[str, Callable[[Invocation], Value]] = {
@@ -18,4 +20,6 @@ FUNCTIONS: dict[str, Callable[[Invocation], Value]] = {
     **LABELS,
     **MATH,
     **ORDER,
+    **OVER_TIME,
+    **RATES,
 }

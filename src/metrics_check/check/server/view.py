@@ -1,0 +1,72 @@
+"""What a diagnosis sees of a target on a server: asked for when it is looked at, not before."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from metrics_check.check.server.asked import ServerAnswers
+from metrics_check.check.server.contact import of_target, whole
+from metrics_check.check.view import SeenSeries
+from metrics_check.model.profile import Target
+
+_NAME = "__name__"
+HOURS = "6h"
+# Prometheus' default scrape_interval.
+_STEP = "1m"
+
+
+class AskedNames(Mapping[str, int]):
+    """Every metric name of a target with its number of series."""
+
+    def __init__(self, target: Target, *, answers: ServerAnswers) -> None:
+        self._target = target
+        self._answers = answers
+
+    @cached_property
+    def _names(self) -> Mapping[str, int]:
+        counted = self._answers.ask(f"count by ({_NAME}) ({of_target(self._target)})")
+        return {element.labels.get(_NAME, ""): whole(element.value) for element in counted}
+
+    def __getitem__(self, name: str) -> int:
+        return self._names[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class AskedSeries(Mapping[str, tuple[SeenSeries, ...]]):
+    """The series of each metric name of a target."""
+
+    def __init__(self, target: Target, *, names: AskedNames, answers: ServerAnswers) -> None:
+        self._target = target
+        self._names = names
+        self._answers = answers
+
+    def __getitem__(self, name: str) -> tuple[SeenSeries, ...]:
+        if name not in self._names:
+            raise KeyError(name)
+        return tuple(
+            SeenSeries({k: v for k, v in found.labels.items() if k != _NAME}, found.value)
+            for found in self._answers.ask(of_target(self._target, name))
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class History:
+    """When the server last had a series, in the hours before the check."""
+
+    def __init__(self, answers: ServerAnswers) -> None:
+        self._answers = answers
+
+    def last_seen(self, selector: str) -> float | None:
+        """How many seconds before the check a matching series had its last sample."""
+        asked = f"max(max_over_time(timestamp({selector})[{HOURS}:{_STEP}]))"
+        found = self._answers.ask(asked)
+        return self._answers.at - found[0].value if found else None

@@ -1,0 +1,136 @@
+"""`<aggregation>_over_time`: one number of each run (Prometheus docs, Functions)."""
+
+import math
+from collections.abc import Callable
+
+from metrics_check.promql.aggregation import quantile_of
+from metrics_check.promql.floats import add_kahan, add_kahan_2, mean_of, sum_of
+from metrics_check.promql.functions.invocation import Invocation
+from metrics_check.promql.functions.kinds import absent_labels
+from metrics_check.promql.tree import Range, without_parens
+from metrics_check.promql.values import Element, Value, Vector
+
+Reduction = Callable[[tuple[float, ...]], float]
+
+
+def _sum(values: tuple[float, ...]) -> float:
+    return sum_of(values)
+
+
+def _count(values: tuple[float, ...]) -> float:
+    return float(len(values))
+
+
+def _one(values: tuple[float, ...]) -> float:
+    return 1.0
+
+
+def _last(values: tuple[float, ...]) -> float:
+    return values[-1]
+
+
+def _first(values: tuple[float, ...]) -> float:
+    return values[0]
+
+
+def _least(values: tuple[float, ...]) -> float:
+    # NaN only where there is nothing else.
+    return min((value for value in values if not math.isnan(value)), default=math.nan)
+
+
+def _greatest(values: tuple[float, ...]) -> float:
+    return max((value for value in values if not math.isnan(value)), default=math.nan)
+
+
+def _mean_2(values: tuple[float, ...]) -> float:
+    # Prometheus 2.42 takes the mean step by step, so that no sum can overflow.
+    mean = compensation = 0.0
+    for count, value in enumerate(values, start=1):
+        if math.isinf(mean) and (value == mean or math.isfinite(value)):
+            continue
+        mean, compensation = add_kahan(value / count - mean / count, mean, compensation)
+    return mean + compensation
+
+
+def _mean_3(values: tuple[float, ...]) -> float:
+    return mean_of(list(values))
+
+
+def _variance(values: tuple[float, ...], *, dialect: int) -> float:
+    """The population variance, by Welford's method with both sums compensated."""
+    add = add_kahan if dialect >= 3 else add_kahan_2
+    mean = mean_rest = squares = squares_rest = 0.0
+    for count, value in enumerate(values, start=1):
+        delta = value - (mean + mean_rest)
+        mean, mean_rest = add(delta / count, mean, mean_rest)
+        product = delta * (value - (mean + mean_rest))
+        squares, squares_rest = add(product, squares, squares_rest)
+    return (squares + squares_rest) / len(values)
+
+
+def _stdvar(invocation: Invocation) -> Value:
+    return _plain(lambda values: _variance(values, dialect=invocation.dialect))(invocation)
+
+
+def _stddev(invocation: Invocation) -> Value:
+    return _plain(lambda values: math.sqrt(_variance(values, dialect=invocation.dialect)))(
+        invocation
+    )
+
+
+def _median_deviation(values: tuple[float, ...]) -> float:
+    if any(math.isnan(value) for value in values):
+        return math.nan
+    median = quantile_of(0.5, list(values))
+    return quantile_of(0.5, [abs(value - median) for value in values])
+
+
+def _plain(reduction: Reduction) -> Callable[[Invocation], Value]:
+    return lambda invocation: tuple(
+        invocation.nameless(run.labels, reduction(run.values)) for run in invocation.matrix(0).runs
+    )
+
+
+def _named(reduction: Reduction) -> Callable[[Invocation], Value]:
+    """A sample of the run itself, which keeps its name."""
+    return lambda invocation: tuple(
+        Element(run.labels, reduction(run.values)) for run in invocation.matrix(0).runs
+    )
+
+
+def _average(invocation: Invocation) -> Value:
+    return _plain(_mean_3 if invocation.dialect >= 3 else _mean_2)(invocation)
+
+
+def _quantile(invocation: Invocation) -> Vector:
+    share = invocation.number(0)
+    return tuple(
+        invocation.nameless(run.labels, quantile_of(share, list(run.values)))
+        for run in invocation.matrix(1).runs
+    )
+
+
+def _absent(invocation: Invocation) -> Vector:
+    if invocation.matrix(0).runs:
+        return ()
+    node = without_parens(invocation.call.arguments[0])
+    if not isinstance(node, Range):
+        raise AssertionError("the parser wants a range selector here")
+    return (Element(absent_labels(node.selector, dialect=invocation.dialect), 1.0),)
+
+
+OVER_TIME: dict[str, Callable[[Invocation], Value]] = {
+    "absent_over_time": _absent,
+    "avg_over_time": _average,
+    "count_over_time": _plain(_count),
+    "first_over_time": _named(_first),
+    "last_over_time": _named(_last),
+    "mad_over_time": _plain(_median_deviation),
+    "max_over_time": _plain(_greatest),
+    "min_over_time": _plain(_least),
+    "present_over_time": _plain(_one),
+    "quantile_over_time": _quantile,
+    "stddev_over_time": _stddev,
+    "stdvar_over_time": _stdvar,
+    "sum_over_time": _plain(_sum),
+}

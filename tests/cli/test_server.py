@@ -1,0 +1,174 @@
+"""`check`, `query` and the others where a server is named, as their users meet it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import output_of, run_program
+from tests.sources.api import NOW, Behaviour, FakeApi, answering, api, says, sends, vector
+
+JOB = {"job": "app", "instance": "app:80"}
+SAMPLES = (("up", JOB, 1.0), ("jobs_total", {**JOB, "n": "3"}, 4.0))
+PROFILE = """\
+format: 1
+profile: app
+targets:
+  app: {url: http://127.0.0.1:1/metrics, labels: {job: app}}
+expectations:
+  - jobs_total{n="3"} >= 1
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "expectations").mkdir()
+    (tmp_path / "expectations" / "app.yaml").write_text(PROFILE)
+    (tmp_path / "a.prom").write_text("a 1\n")
+    return tmp_path
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeApi]:
+    remark = Behaviour(more={"infos": ["PromQL info: b"]})
+    with api(answering(SAMPLES, remark)) as running:
+        yield running
+
+
+def test_check_by_option_and_by_variable(fake: FakeApi, folder: Path) -> None:
+    by_option = run_program("check", "--prometheus", fake.url, "--json", folder=folder)
+    variable = {"METRICS_CHECK_PROMETHEUS": fake.url, "METRICS_CHECK_TENANT": "team-a"}
+    by_variable = run_program("check", "--json", folder=folder, environment=variable)
+    assert by_option.returncode == 0, by_option.stderr
+    assert by_option.stdout == by_variable.stdout
+    (outcome,) = json.loads(by_option.stdout)["profiles"][0]["outcomes"]
+    assert (outcome["verdict"], outcome["observed"]) == ("pass", None)
+    assert [each.headers.get("x-scope-orgid") for each in fake.requests][-1] == "team-a"
+
+
+def test_verbose_says_what_held_and_not_that_nothing_was_found(fake: FakeApi, folder: Path) -> None:
+    run = run_program("check", "--prometheus", fake.url, "-v", folder=folder)
+    assert "    expected any >= 1\n" in run.stdout
+
+
+def test_a_target_that_is_named_is_read_all_the_same(fake: FakeApi, folder: Path) -> None:
+    variable = {"METRICS_CHECK_PROMETHEUS": fake.url}
+    run = run_program("check", "-t", "app=a.prom", folder=folder, environment=variable)
+    assert (run.returncode, fake.requests) == (1, [])
+
+
+def test_a_snapshot_goes_before_the_variable(fake: FakeApi, folder: Path) -> None:
+    variable = {"METRICS_CHECK_PROMETHEUS": fake.url}
+    run = run_program("check", "--from", "expectations", folder=folder, environment=variable)
+    assert (run.returncode, fake.requests) == (3, [])
+
+
+def usage(*words: str, folder: Path) -> tuple[int, str]:
+    """Exit code and the last line of what is said."""
+    run = run_program(*words, folder=folder)
+    return run.returncode, run.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        pytest.param(
+            ("check", "--from", ".", "--prometheus", "http://p"),
+            "--from and --prometheus exclude each other: both say what is read.",
+            id="--from",
+        ),
+        pytest.param(
+            ("check", "--prometheus", "p:9090"),
+            "Invalid value for '--prometheus': A Prometheus server is named by its URL, such as"
+            " http://localhost:9090.",
+            id="no URL",
+        ),
+        pytest.param(
+            ("check", "--tenant", "a\nb"),
+            "Invalid value for '--tenant': The value of the header X-Scope-OrgID holds a control"
+            " character.",
+            id="tenant",
+        ),
+        pytest.param(
+            ("parse", "a.prom", "--prometheus", "http://p"),
+            "--prometheus is asked, it shows no exposition; name a SOURCE.",
+            id="parse",
+        ),
+        pytest.param(
+            ("snapshot", "app", "-o", "s", "--prometheus", "http://p"),
+            "A snapshot keeps what targets show themselves, which --prometheus does not read.",
+            id="snapshot",
+        ),
+        pytest.param(
+            ("query", "a", "a.prom", "prom+http://p"),
+            "A server is asked alone: name one prom+URL, or sources to read.",
+            id="query",
+        ),
+    ],
+)
+def test_usage(words: tuple[str, ...], message: str, folder: Path) -> None:
+    assert usage(*words, folder=folder) == (2, f"Error: {message}")
+
+
+@pytest.mark.parametrize("is_source", [True, False])
+def test_query(is_source: bool, fake: FakeApi, folder: Path) -> None:
+    server = (f"prom+{fake.url}",) if is_source else ("--prometheus", fake.url)
+    assert output_of(run_program("query", "jobs_total", *server, folder=folder)) == (
+        0,
+        'jobs_total{instance="app:80", job="app", n="3"}  4\n',
+        "server-info: PromQL info: b\n",
+    )
+
+
+def test_query_in_json(fake: FakeApi, folder: Path) -> None:
+    run = run_program("query", "jobs_total", f"prom+{fake.url}", "--json", folder=folder)
+    document = vector(({"__name__": "jobs_total", **JOB, "n": "3"}, "4"))
+    assert json.loads(run.stdout) == document | {"infos": ["PromQL info: b"]}
+
+
+def test_a_batch_is_asked_at_one_moment(fake: FakeApi, folder: Path) -> None:
+    run = run_program(
+        "query", "-f", "-", f"prom+{fake.url}", folder=folder, given="jobs_total\nx{\n1 + 1\n"
+    )
+    first, second, third = map(json.loads, run.stdout.splitlines())
+    assert (first["status"], second["errorType"]) == ("success", "bad_data")
+    assert third["data"] == {"resultType": "scalar", "result": [NOW, "2"]}
+    times = [each.form.get("time") for each in fake.requests]
+    assert times == [None, f"{NOW:.3f}", f"{NOW:.3f}"]
+
+
+def test_query_that_the_server_refuses(fake: FakeApi, folder: Path) -> None:
+    run = run_program("query", "x{", f"prom+{fake.url}", folder=folder)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith(f"Error: prom+{fake.url}: the server refuses the query: ")
+
+
+def test_a_part_of_an_answer_is_not_shown(folder: Path) -> None:
+    with api(says(vector(({}, "1")) | {"isPartial": True})) as fake:
+        run = run_program("query", "x", f"prom+{fake.url}", folder=folder)
+    assert (run.returncode, run.stdout) == (3, "")
+    assert "the answer is not whole" in run.stderr
+
+
+@pytest.mark.parametrize("verbosity", [(), ("-v",), ("-v", "-v")])
+@pytest.mark.parametrize("reply", ["refused", "page", "answer"])
+def test_no_secret_is_shown(verbosity: tuple[str, ...], reply: str, folder: Path) -> None:
+    (folder / "token").write_text("hunter3")
+    answers = {
+        "refused": sends(b"no", status=401),
+        "page": sends(b"<html>"),
+        "answer": answering(SAMPLES),
+    }
+    with api(answers[reply]) as fake:
+        url = fake.url.replace("://", "://ann:hunter2@")
+        run = run_program(
+            "check",
+            *verbosity,
+            *("--prometheus", url, "--header", "X-Key: hunter4"),
+            *("--bearer-token-file", "token"),
+            folder=folder,
+            environment={"METRICS_CHECK_TRACEBACK": "1"},
+        )
+    assert run.returncode == (0 if reply == "answer" else 3)
+    assert [word for word in ("hunter", "ann:", "YW5u") if word in run.stdout + run.stderr] == []

@@ -1,0 +1,181 @@
+"""Several reads: what a range holds, what is stale, and that a single read has no past.
+
+What a real server says of all this is in `test_against_prometheus`.
+"""
+
+import math
+
+import pytest
+
+from metrics_check.errors import UnansweredQuery
+from metrics_check.promql.answer import answer_document
+from metrics_check.promql.dataset import Dataset, SampleTuple
+from metrics_check.promql.evaluate import evaluate, evaluate_vector
+from metrics_check.promql.storage import STALE, is_stale
+
+# A counter that is reset at 60 s, a gauge, a series that ends, one that comes late, and a counter
+# that began at 60 s.
+READS: list[tuple[float, list[SampleTuple]]] = [
+    (
+        15.0 * index,
+        [
+            ("c_total", {"x": "1"}, (10.0, 20.0, 40.0, 50.0, 5.0, 20.0, 30.0)[index], None),
+            ("g", {}, (1.0, math.nan, 3.0, 3.0, math.nan, math.nan, -2.0)[index], None),
+            *([("ends", {}, 7.0, None)] if index < 4 else []),
+            *([("late", {}, 8.0, None)] if index == 6 else []),
+            *([("young_total", {}, 10.0 * (index - 3), None)] if index > 3 else []),
+        ],
+    )
+    for index in range(7)
+]
+WORLD = Dataset.of_reads(READS)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param("c_total", 30.0, id="the last sample"),
+        pytest.param("increase(c_total[90s])", 72.0, id="increase over a reset"),
+        pytest.param("rate(c_total[30s])", 10 / 15, id="rate of two samples"),
+        pytest.param("irate(c_total[1m])", 10 / 15, id="irate"),
+        pytest.param("irate(c_total[75s])", 10 / 15, id="irate is of the last two"),
+        pytest.param("idelta(c_total[1m])", 10.0, id="idelta"),
+        pytest.param("delta(c_total[30s])", 20.0, id="delta, extrapolated to both borders"),
+        pytest.param("resets(c_total[90s])", 1.0, id="resets"),
+        pytest.param("changes(g[2m])", 4.0, id="changes, NaN stays NaN"),
+        pytest.param("sum_over_time(c_total[90s])", 165.0, id="sum, the older border is out"),
+        pytest.param("sum_over_time(c_total[90001ms])", 175.0, id="sum, just in"),
+        pytest.param("avg_over_time(c_total[45s])", 55 / 3, id="avg"),
+        pytest.param("min_over_time(g[2m])", -2.0, id="min passes NaN over"),
+        pytest.param("max_over_time(g[2m])", 3.0, id="max passes NaN over"),
+        pytest.param("count_over_time(g[2m])", 7.0, id="count"),
+        pytest.param("quantile_over_time(0.5, c_total[45s])", 20.0, id="quantile"),
+        pytest.param("stddev_over_time(c_total[30s])", 5.0, id="stddev"),
+        pytest.param("stdvar_over_time(c_total[30s])", 25.0, id="stdvar"),
+        pytest.param("mad_over_time(c_total[45s])", 10.0, id="mad"),
+        pytest.param("mad_over_time(g[2m])", math.nan, id="mad with NaN"),
+        pytest.param("last_over_time(ends[2m])", 7.0, id="last of what has ended"),
+        pytest.param("first_over_time(c_total[45s])", 5.0, id="first"),
+        pytest.param("present_over_time(ends[2m])", 1.0, id="present"),
+        pytest.param("count_over_time(ends[2m])", 4.0, id="the stale marker is no sample"),
+        pytest.param("absent_over_time(ends[30s])", 1.0, id="absent in the range"),
+        pytest.param("absent(ends)", 1.0, id="stale at once"),
+        pytest.param("timestamp(c_total)", 90.0, id="timestamp"),
+    ],
+)
+def test_one_element(query: str, expected: float) -> None:
+    (element,) = evaluate_vector(query, WORLD)
+    assert element.value == pytest.approx(expected, rel=1e-12, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("query", "at", "expected"),
+    [
+        pytest.param("rate(late[5m])", None, [], id="one sample makes no rate"),
+        pytest.param("absent_over_time(g[1m])", None, [], id="absent of what is there"),
+        pytest.param("ends", 45.0, [7.0], id="before its end"),
+        pytest.param("ends", 60.0, [], id="at its end"),
+        pytest.param("c_total", -1.0, [], id="before the first read"),
+        pytest.param("c_total", 389.999, [30.0], id="just within the lookback"),
+        pytest.param("c_total", 390.0, [], id="beyond the lookback"),
+    ],
+)
+def test_elements(query: str, at: float | None, expected: list[float]) -> None:
+    assert [element.value for element in evaluate_vector(query, WORLD, at=at)] == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "dialect_2", "dialect_3"),
+    [
+        pytest.param("count_over_time(c_total[30s])", [3.0], [2.0], id="the border of a range"),
+        pytest.param("increase(young_total[90s])", [30.0], [25.0], id="back to zero"),
+    ],
+)
+def test_dialects(query: str, dialect_2: list[float], dialect_3: list[float]) -> None:
+    for dialect, expected in ((2, dialect_2), (3, dialect_3)):
+        world = Dataset.of_reads(READS, dialect=dialect)
+        found = [element.value for element in evaluate_vector(query, world)]
+        assert found == pytest.approx(expected), dialect
+
+
+def test_names_and_labels() -> None:
+    found = {
+        query: dict(evaluate_vector(query, WORLD)[0].labels)
+        for query in (
+            "rate(c_total[1m])",
+            "last_over_time(c_total[1m])",
+            'absent_over_time(no{x="1", y=~"."}[1m])',
+        )
+    }
+    assert found == {
+        "rate(c_total[1m])": {"x": "1"},
+        "last_over_time(c_total[1m])": {"__name__": "c_total", "x": "1"},
+        'absent_over_time(no{x="1", y=~"."}[1m])': {"x": "1"},
+    }
+
+
+def test_a_range_vector_is_an_answer() -> None:
+    assert answer_document(evaluate("ends[1m]", WORLD), at=90.0)["data"] == {
+        "resultType": "matrix",
+        "result": [{"metric": {"__name__": "ends"}, "values": [[45.0, "7"]]}],
+    }
+    with pytest.raises(UnansweredQuery) as raised:
+        evaluate_vector("ends[1m]", WORLD)
+    assert (raised.value.code, str(raised.value)) == (
+        "unsupported",
+        "a range vector is no vector",
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        pytest.param("c_total offset 5m", "the modifier offset of c_total offset 5m", id="offset"),
+        pytest.param("rate(c_total[1m] @ 0)", "the modifier @ of c_total @ 0.000", id="at"),
+        pytest.param("c_total[5m:1m]", "the subquery c_total[5m:1m]", id="subquery"),
+        pytest.param("deriv(c_total[5m])", "the function deriv", id="deriv"),
+        pytest.param("predict_linear(g[5m], 1)", "the function predict_linear", id="predict"),
+        pytest.param("holt_winters(g[5m], 1, 1)", "the function holt_winters", id="holt_winters"),
+        pytest.param("histogram_count(g)", "the function histogram_count", id="native"),
+    ],
+)
+def test_refused_by_name(query: str, message: str) -> None:
+    with pytest.raises(UnansweredQuery) as raised:
+        evaluate(query, WORLD)
+    assert (raised.value.code, str(raised.value)) == ("unsupported", f"{message} is not supported")
+
+
+@pytest.mark.parametrize(
+    ("reads", "has_history"),
+    [([], False), (READS[:1], False), (READS[:2], True)],
+    ids=["none", "one", "two"],
+)
+def test_one_read_is_no_history(
+    reads: list[tuple[float, list[SampleTuple]]], has_history: bool
+) -> None:
+    world = Dataset.of_reads(reads)
+    assert world.has_history is has_history
+    if not has_history:
+        with pytest.raises(UnansweredQuery) as raised:
+            evaluate("count_over_time(c_total[1m])", world)
+        assert raised.value.code == "needs-history"
+
+
+def test_the_stale_marker_is_one_nan_among_many() -> None:
+    assert [is_stale(value) for value in (STALE, math.nan, 1.0, math.inf)] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    read = Dataset.of_reads([(0.0, [("a", {}, 1.0, 0.0)]), (15.0, [("a", {}, STALE, 15.0)])])
+    assert evaluate_vector("a", read) == ()
+
+
+def test_timestamps_of_their_own_never_go_stale() -> None:
+    world = Dataset.of_reads([(15.0, [("a", {}, 1.0, 10.0)]), (30.0, [])])
+    assert [element.value for element in evaluate_vector("a", world)] == [1.0]
+
+
+def test_reads_come_in_any_order() -> None:
+    assert Dataset.of_reads(reversed(READS)) == WORLD
