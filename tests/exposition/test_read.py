@@ -106,6 +106,14 @@ def test_quoted_names(text: str, expected: Sample) -> None:
     assert samples(text, syntax=Format.TEXT_UTF8) == [expected]
 
 
+def test_quoted_names_that_look_like_comments() -> None:
+    text = '# HELP a b\n{"#"} 1\n#c d\n{"#c"} 2\n{"# HELP"} 3\n'
+    found = read(text, syntax=Format.TEXT_UTF8)
+    assert found.names == {"#": 1, "#c": 1, "# HELP": 1}
+    assert [shown[0].value for shown in found.samples.values()] == [1, 2, 3]
+    assert list(found.families) == ["a"]
+
+
 def test_nan_is_nan() -> None:
     assert math.isnan(samples("a nan\n")[0].value)
 

@@ -87,6 +87,9 @@ class Reader:
         exact = self._read_unusual(block, lines, names, may_carry=may_carry)
         counts = Counter(names)
         self._read_metadata(lines, names, counts)
+        for index, sample in exact.items():
+            names[index] = sample.name.encode()
+            counts[names[index]] += 1
         kept = self._count(counts)
         if kept:
             self._keep(lines, names, kept=kept, exact=exact)
@@ -118,7 +121,7 @@ class Reader:
     def _read_unusual(
         self, block: Block, lines: list[bytes], names: list[bytes], *, may_carry: bool
     ) -> dict[int, Sample]:
-        """Reads what the grammar does not know, and puts right what `names` says of it."""
+        """Reads what the grammar does not know, and takes it out of `names`."""
         exact: dict[int, Sample] = {}
         self._carried = b""
         done = 0
@@ -140,7 +143,6 @@ class Reader:
             done = index + count
             names[index:done] = [_NOT_A_SAMPLE] * count
             if sample is not None:
-                names[index] = sample.name.encode()
                 exact[index] = sample
             elif self._bounds.is_hopeless():
                 self.is_finished = True
@@ -172,6 +174,7 @@ class Reader:
             return
         for index in [index for index, name in enumerate(names) if name in keys]:
             self._read_metadata_line(lines[index], number=self._line + index + 1)
+            names[index] = _NOT_A_SAMPLE
         self._bounds.check_names(len(self._families))
         for key in keys:
             del counts[key]
