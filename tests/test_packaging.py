@@ -73,12 +73,14 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
         for path in (PROJECT / "src" / "metrics_check").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    expectations = {
+    shipped = {
         f"metrics_check/{path.relative_to(PROJECT).as_posix()}"
-        for path in (PROJECT / "expectations").rglob("*.yaml")
+        for path in (PROJECT / "expectations").rglob("*")
+        if path.is_file()
     }
     about = f"metrics_check-{__version__}.dist-info"
-    assert names == sources | expectations | {
+    assert "metrics_check/expectations/huleedu/cj-generic-batch-api.yaml" in shipped
+    assert names == sources | shipped | {
         f"{about}/METADATA",
         f"{about}/RECORD",
         f"{about}/WHEEL",
@@ -100,14 +102,22 @@ def test_the_installed_program_works(installed: Path, tmp_path: Path) -> None:
     assert json.loads(report)["summary"]["pass"] == 1
 
 
-def test_the_installed_program_alone_runs_the_demo(installed: Path, tmp_path: Path) -> None:
-    shown = run(installed / "metrics-check", "demo", folder=tmp_path)
-    assert shown.endswith("PASS  1 profile · 18 passed  (exit 0)\n")
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_the_package_runs_as_a_module(installed: Path, tmp_path: Path) -> None:
     python = installed / "python"
     assert run(python, "-m", "metrics_check", "--version", folder=tmp_path) == (
         f"metrics-check {__version__}\n"
     )
+
+
+def test_the_wheel_alone_runs_the_demo(installed: Path, tmp_path: Path) -> None:
+    shown = run(installed / "metrics-check", "demo", folder=tmp_path)
+    assert shown.splitlines()[-1] == "PASS  1 profile · 18 passed  (exit 0)"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_sdist_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    # Without `--wheel`, the wheel is built from the sdist.
+    build = (sys.executable, "-m", "build", "--no-isolation", "--outdir", tmp_path, PROJECT)
+    run(*build, folder=tmp_path)
+    (found,) = tmp_path.glob("*.whl")
+    assert zipfile.ZipFile(found).namelist() == zipfile.ZipFile(wheel).namelist()

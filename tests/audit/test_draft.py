@@ -216,6 +216,21 @@ expectations:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a_sum_count 1\na_sum_count 1\na_sum_sum 1\n", id="the count of a family"),
+        pytest.param("# TYPE a summary\na_count 1\na_sum 1\na_count 1\n", id="a part of a family"),
+    ],
+)
+def test_broken_data_under_another_name(text: str, tmp_path: Path) -> None:
+    drafted = draft(f"{text}b_total 1\n")
+    path = tmp_path / "shop.prom"
+    path.write_text(f"{text}b_total 1\n")
+    assert (entries(drafted), len(drafted.broken)) == (["  - b_total"], 1)
+    assert not_passed(judged(drafted, path)) == []
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         pytest.param(

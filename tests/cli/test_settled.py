@@ -41,6 +41,33 @@ def test_the_file_sets_options_from_anywhere_below(folder: Path) -> None:
     assert "  shop  ../shop.prom  (2 series" in below.stdout
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("parse", "shop.prom"),
+        ("query", "depth", "shop.prom"),
+        ("init", "shop.prom", "--job", "other"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_targets_do_not_stand_in_the_way_of_a_source(words: tuple[str, ...], folder: Path) -> None:
+    run = run_program(*words, folder=folder)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_a_draft_goes_where_the_file_says(folder: Path) -> None:
+    (folder / "metrics-check.yaml").write_text("expectations: checks\n")
+    run = run_program("init", "../shop.prom", folder=folder / "below")
+    assert output_of(run) == (
+        0,
+        "../checks/shop.yaml: 2 expectations\n"
+        "next: metrics-check check shop -t shop=../shop.prom\n",
+        "",
+    )
+    again = run_program("check", "shop", "-t", "shop=../shop.prom", folder=folder / "below")
+    assert again.returncode == 0, again.stdout
+
+
 def test_where_settings_come_from_is_told(folder: Path) -> None:
     words = ("check", "shop", "-v", "-t", "shop=http://u:hunter2@127.0.0.1:1/m", "--interval", "2s")
     run = run_program(*words, folder=folder, environment={"METRICS_CHECK_TIMEOUT": "4s"})

@@ -2,8 +2,9 @@
 
 import json
 import re
+import struct
 from collections.abc import Mapping
-from socket import SHUT_WR, create_connection
+from socket import SHUT_WR, SO_LINGER, SOL_SOCKET, create_connection
 from threading import Lock
 from time import monotonic, sleep
 from typing import Any
@@ -89,10 +90,18 @@ def status_of(sent: bytes, *, url: str) -> str:
     return (status[1] or status[2]) if status else told
 
 
+def hang_up(url: str, *, sent: bytes) -> None:
+    """Sends these bytes and breaks the connection off."""
+    with create_connection(("127.0.0.1", urlsplit(url).port or 0), timeout=5) as line:
+        line.sendall(sent)
+        # With no time to linger, closing resets the connection (socket(7), SO_LINGER).
+        line.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
+
+
 def is_listening(url: str) -> bool:
     """Whether anything takes connections there."""
     try:
         create_connection(("127.0.0.1", urlsplit(url).port or 0), timeout=5).close()
-    except ConnectionRefusedError:
+    except ConnectionError:
         return False
     return True

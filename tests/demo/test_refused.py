@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from metrics_check.demo.stack import Stack, running_stack
-from tests.demo.asking import BATCH, GOOD, MODES, body_of, post, status_of
+from tests.demo.asking import BATCH, GOOD, MODES, body_of, hang_up, post, status_of
 from tests.demo.stacks import ask
 
 WITHOUT_URL = {name: value for name, value in GOOD.items() if name != "callback_url"}
@@ -77,6 +77,7 @@ def test_nothing_that_is_sent_ends_a_service_or_makes_it_talk(
         assert {name: status_of(sent, url=url) for name, (sent, _) in RUDE.items()} == {
             name: status for name, (_, status) in RUDE.items()
         }
+        hang_up(url, sent=RUDE["gone"][0])
         assert json.loads(ask(f"{running.url('lps')}/healthz").text)["unfinished"] == 0
     assert capfd.readouterr() == ("", "")
 

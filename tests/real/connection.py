@@ -1,7 +1,7 @@
 """Requests to a real server over kept-alive connections, one a thread, at little cost each."""
 
 import json
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from threading import local
 from typing import Any
 from urllib.parse import urlencode
@@ -34,6 +34,17 @@ class Connections:
             self._kept.connection = HTTPConnection(self._place, timeout=30)
             self._all.append(self._kept.connection)
         connection: HTTPConnection = self._kept.connection
-        connection.request("POST", path, body, headers)
-        response = connection.getresponse()
-        return response.status, response.read()
+        try:
+            return _posted(connection, path, body, headers=headers)
+        except (ConnectionError, HTTPException):
+            # A server ends what was idle for five minutes; the next request opens it anew.
+            connection.close()
+            return _posted(connection, path, body, headers=headers)
+
+
+def _posted(
+    connection: HTTPConnection, path: str, body: bytes, *, headers: dict[str, str]
+) -> tuple[int, bytes]:
+    connection.request("POST", path, body, headers)
+    response = connection.getresponse()
+    return response.status, response.read()

@@ -4,8 +4,7 @@ Only what is there now and will be under traffic: no values, no counts.
 """
 
 import math
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from metrics_check.audit.candidates import (
@@ -14,6 +13,7 @@ from metrics_check.audit.candidates import (
     candidates,
     judged_name,
 )
+from metrics_check.audit.labels import carried_labels, enumerations
 from metrics_check.audit.metric import Broken, Metric
 from metrics_check.exposition.families import SUFFIXES, family_of, suffixes
 from metrics_check.exposition.histograms import split_histograms
@@ -22,40 +22,7 @@ from metrics_check.exposition.model import Exposition, Family, Sample
 from metrics_check.model.series import MetricType
 
 _PARTS = ("_bucket", "_count", "_sum")
-_BOUNDS = frozenset({"le", "quantile"})
 _BUCKETED = frozenset({MetricType.HISTOGRAM, MetricType.GAUGEHISTOGRAM})
-# Labels that a scrape attaches: what a service calls so is stored under another name.
-_ATTACHED = ("instance", "job")
-# An enumeration is a few lower-case words; ids, paths, versions and addresses are none.
-_MOST_VALUES = 8
-_ENUMERATED = re.compile(r"[a-z]+(?:[_-][a-z]+)*")
-_LONGEST_VALUE = 24
-# Words in the names of labels that tell things apart: there may be more of those tomorrow.
-_IDENTITIES = frozenset(
-    {
-        "app",
-        "client",
-        "container",
-        "database",
-        "db",
-        "device",
-        "host",
-        "hostname",
-        "instance",
-        "interface",
-        "job",
-        "name",
-        "namespace",
-        "node",
-        "path",
-        "pod",
-        "service",
-        "table",
-        "topic",
-        "user",
-        "username",
-    }
-)
 _NO_SERIES = "no series yet"
 _OWN_TIMES = "samples with their own time are not seen once they are five minutes old"
 
@@ -82,21 +49,22 @@ def _told(
         return Broken(name, f"replicas tell different types: {told}")
     (metric_type,) = types
     is_part = _is_part(name, metric_type=metric_type, names=names)
-    read_as = _families(name) if is_part else (name,)
+    judged = judged_name(name, metric_type=metric_type)
+    read_as = _families(judged) if is_part else (name,)
     broken = (_broken(family, each) for family in read_as for each in expositions)
     reason = next(chain.from_iterable(broken), "")
     if reason:
         return Broken(name, reason)
-    samples = _samples([judged_name(name, metric_type=metric_type)], expositions)
+    samples = _samples([judged], expositions)
     why_optional = _why_optional(name, samples=samples, expositions=expositions)
-    values = _values(samples, is_family=metric_type in FAMILIES)
+    values = carried_labels(samples, is_family=metric_type in FAMILIES)
     if why_optional and (is_part or (metric_type in UNTOLD and not values)):
         return None  # there is nothing to say of it
     return Metric(
         name=name,
         type=metric_type,
         labels=tuple(values),
-        values={label: tuple(sorted(held)) for label, held in _enumerated(values)},
+        values=enumerations(values),
         bounds=_bounds(name, expositions) if metric_type in _BUCKETED else (),
         is_part=is_part,
         why_optional=why_optional,
@@ -141,48 +109,6 @@ def _is_part(name: str, *, metric_type: MetricType, names: frozenset[str]) -> bo
         return is_like_one and metric_type in FAMILIES
     is_counter = name.endswith("_total")
     return is_like_one or not (is_counter or names.isdisjoint({f"{name}_bucket", f"{name}_count"}))
-
-
-def _values(samples: Iterable[Sample], *, is_family: bool) -> Mapping[str, set[str]]:
-    """The labels that all samples carry, non-empty, as stored, with the values seen."""
-    found: dict[str, set[str]] | None = None
-    for sample in samples:
-        labels = _stored(sample.labels, is_family=is_family)
-        if found is None:
-            found = {label: set() for label in labels}
-        found = {label: held for label, held in found.items() if label in labels}
-        for label, held in found.items():
-            if len(held) <= _MOST_VALUES:
-                held.add(labels[label])
-    return found or {}
-
-
-def _stored(labels: Mapping[str, str], *, is_family: bool) -> Mapping[str, str]:
-    """The labels under the names that they have beside a target's own, the empty ones apart."""
-    moved = {name: _free_name(name, taken=labels) for name in _ATTACHED if name in labels}
-    return {
-        moved.get(name, name): value
-        for name, value in labels.items()
-        if value and name != "__name__" and not (is_family and name in _BOUNDS)
-    }
-
-
-def _free_name(name: str, *, taken: Mapping[str, str]) -> str:
-    moved = f"exported_{name}"
-    while moved in taken:
-        moved = f"exported_{moved}"
-    return moved
-
-
-def _enumerated(values: Mapping[str, set[str]]) -> Iterator[tuple[str, set[str]]]:
-    for label, held in values.items():
-        is_few = 2 <= len(held) <= _MOST_VALUES and _IDENTITIES.isdisjoint(label.split("_"))
-        if is_few and all(map(_is_word, held)) and _ENUMERATED.fullmatch(label):
-            yield label, held
-
-
-def _is_word(value: str) -> bool:
-    return len(value) <= _LONGEST_VALUE and _ENUMERATED.fullmatch(value) is not None
 
 
 def _bounds(name: str, expositions: Sequence[Exposition]) -> tuple[float, ...]:

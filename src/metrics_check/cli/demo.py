@@ -67,14 +67,14 @@ def _hidden(fault: str) -> str:
 
 def _keep(performance: Performance) -> None:
     """Waits for Ctrl-C, beside a folder from which the stack can be checked."""
-    with kept_folder(performance) as folder:
+    # Ctrl-C is how this ends: as soon as that is said, it is no failure.
+    with kept_folder(performance) as folder, suppress(KeyboardInterrupt):
         url = performance.stack.metrics_urls()["lps"]
         write_note("\nThe stack runs on; Ctrl-C ends it. In another terminal, for example:")
         write_note(f"  cd {shlex.quote(str(folder))} && metrics-check check")
         write_note(f"  metrics-check query llm_provider_comparison_callbacks_total {url}")
-        with suppress(KeyboardInterrupt):
-            while True:
-                time.sleep(3600)
+        while True:
+            time.sleep(3600)
 
 
 @contextmanager

@@ -11,8 +11,9 @@ from metrics_check.audit.draft import Draft, DraftTarget, counted, draft_profile
 from metrics_check.audit.origin import is_target_name, joined_note, kept_location, location_of
 from metrics_check.check.sight import fault_of
 from metrics_check.cli.destination import Destination, destination_of, require_free
-from metrics_check.cli.options import ReadingOptions, reading_options
+from metrics_check.cli.options import ReadingOptions, reading_options, refuse_profile_options
 from metrics_check.cli.terminal import write
+from metrics_check.cli.values import is_typed
 from metrics_check.errors import UnreadableSource
 from metrics_check.files import write_whole
 from metrics_check.sources.address import Address, parse_address
@@ -47,9 +48,10 @@ def init_command(
     It names the metrics with their types and labels, and holds as it is. What their values must
     be is yours to add. Metrics of the runtime are left out.
     """
-    if reading.given or reading.params or reading.read.snapshot is not None:
-        raise click.UsageError("-t, --param and --from are for profiles; name a SOURCE.")
+    refuse_profile_options(reading)
     address = parse_address(source)
+    if address.kind == "server" or is_typed("prometheus"):
+        raise click.UsageError("A Prometheus server shows no exposition; name a service's own URL.")
     destination = destination_of(address, job=job, path=path, folder=reading.expectations)
     require_free(destination, is_forced=is_forced)
     (reads,) = read_sources([address], options=reading.read)

@@ -198,6 +198,12 @@ def reading_options(command: Callable[..., T]) -> Callable[..., T]:
     return functools.reduce(lambda inner, option: option(inner), reversed(_OPTIONS), with_reading)
 
 
+def refuse_profile_options(reading: ReadingOptions) -> None:
+    """Raises click's error where options that are for profiles stand beside a SOURCE."""
+    if reading.given or reading.params or reading.read.snapshot is not None:
+        raise click.UsageError("-t, --param and --from are for profiles; name a SOURCE.")
+
+
 def _reading(
     *,
     settings: Settings,

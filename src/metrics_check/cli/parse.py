@@ -9,7 +9,7 @@ from typing import cast
 
 import click
 
-from metrics_check.cli.options import ReadingOptions, reading_options
+from metrics_check.cli.options import ReadingOptions, reading_options, refuse_profile_options
 from metrics_check.cli.terminal import write, write_json, write_note
 from metrics_check.cli.values import is_typed
 from metrics_check.errors import UnreadableSource
@@ -67,8 +67,7 @@ def parse_command(
     """Judge each SOURCE: would Prometheus take it, does it keep its format's rules, where not."""
     if shows_samples and is_json:
         raise click.UsageError("--samples and --json exclude each other.")
-    if reading.sources or reading.params or reading.read.snapshot is not None:
-        raise click.UsageError("-t, --param and --from are for profiles; name a SOURCE.")
+    refuse_profile_options(reading)
     if is_typed("prometheus"):
         raise click.UsageError("--prometheus is asked, it shows no exposition; name a SOURCE.")
     syntax = None if dialect is None else Format(dialect)

@@ -7,7 +7,7 @@ from typing import IO
 import click
 
 from metrics_check.check.sight import fault_of
-from metrics_check.cli.options import ReadingOptions, reading_options
+from metrics_check.cli.options import ReadingOptions, reading_options, refuse_profile_options
 from metrics_check.cli.queried import dataset_of, wanted_by
 from metrics_check.cli.queried_server import (
     AskedDataset,
@@ -74,8 +74,7 @@ def query_command(
     A file is read as scraped now. URLs get the labels job and instance; files get those that are
     given. With -f every word is a SOURCE. A prom+http:// SOURCE is a server, and is asked alone.
     """
-    if reading.sources or reading.params or reading.read.snapshot is not None:
-        raise click.UsageError("-t, --param and --from are for profiles; name a SOURCE.")
+    refuse_profile_options(reading)
     expressions, sources = _asked(words, batch, is_server_given=reading.read.prometheus is not None)
     labels = {"job": job, "instance": instance}
     server = server_among(sources, given=reading.read.prometheus)

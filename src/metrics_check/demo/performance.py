@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 from metrics_check import InvalidInput, Profile, Report, check, load
 from metrics_check.demo.faults import FAULTS
@@ -34,8 +33,9 @@ def performed(name: str, *, fault: str = "", tell: Callable[[str], None]) -> Ite
     `tell` is given each step in words. Raises `InvalidInput` where this mode cannot be broken so,
     `MetricsCheckError` where a service does not start, `OSError` where the work is not taken.
     """
-    path = _from_here(stack_folder() / f"{name}.yaml")
-    modes = {each.name: each.allowed[0] for each in load(path).env}
+    path = stack_folder() / f"{name}.yaml"
+    asked = load(path)
+    modes = {each.name: each.allowed[0] for each in asked.env}
     _require_breakable(name, fault, modes=modes)
     tell(f"the reference stack, in the mode of {name}, on this machine only:")
     for variable, value in modes.items():
@@ -47,7 +47,7 @@ def performed(name: str, *, fault: str = "", tell: Callable[[str], None]) -> Ite
         if fault:
             tell(f"broken on purpose: {FAULTS[fault].does}")
         driven = _work(name, stack=stack, fault=fault, tell=tell)
-        profile = load(path, targets={target: urls[target] for target in load(path).targets})
+        profile = load(path, targets={target: urls[target] for target in asked.targets})
         yield Performance(profile, modes, stack, driven)
 
 
@@ -55,14 +55,8 @@ def _require_breakable(name: str, fault: str, *, modes: Mapping[str, str]) -> No
     if fault and FAULTS[fault].needs_jobs and modes.get(QUEUE_MODE) != "batch_api":
         raise InvalidInput(
             f"--break {fault} breaks batch jobs, and {name} runs in the mode {modes[QUEUE_MODE]}. "
-            f"Take a profile that ends in -batch-api."
+            "Take a profile that ends in -batch-api."
         )
-
-
-def _from_here(path: Path) -> Path:
-    """The path as a person in this folder would write it."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _work(name: str, *, stack: Stack, fault: str, tell: Callable[[str], None]) -> Driven:

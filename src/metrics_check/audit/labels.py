@@ -1,0 +1,90 @@
+"""The labels that all series of a metric carry, under the names that they are stored by."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+from metrics_check.exposition.model import Sample
+
+_BOUNDS = frozenset({"le", "quantile"})
+# Labels that a scrape attaches: what a service calls so is stored under another name.
+_ATTACHED = ("instance", "job")
+# An enumeration is a few lower-case words; ids, paths, versions and addresses are none.
+_MOST_VALUES = 8
+_ENUMERATED = re.compile(r"[a-z]+(?:[_-][a-z]+)*")
+_LONGEST_VALUE = 24
+# Words in the names of labels that tell things apart: there may be more of those tomorrow.
+_IDENTITIES = frozenset(
+    {
+        "app",
+        "client",
+        "container",
+        "database",
+        "db",
+        "device",
+        "host",
+        "hostname",
+        "instance",
+        "interface",
+        "job",
+        "name",
+        "namespace",
+        "node",
+        "path",
+        "pod",
+        "service",
+        "table",
+        "topic",
+        "user",
+        "username",
+    }
+)
+
+
+def carried_labels(samples: Iterable[Sample], *, is_family: bool) -> Mapping[str, set[str]]:
+    """The labels that all samples carry, non-empty, as stored, with some of the values seen.
+
+    `is_family`: the samples are the counts of a histogram or summary.
+    """
+    found: dict[str, set[str]] | None = None
+    for sample in samples:
+        labels = _stored(sample.labels, is_family=is_family)
+        if found is None:
+            found = {label: set() for label in labels}
+        found = {label: held for label, held in found.items() if label in labels}
+        for label, held in found.items():
+            if len(held) <= _MOST_VALUES:
+                held.add(labels[label])
+    return found or {}
+
+
+def enumerations(labels: Mapping[str, set[str]]) -> Mapping[str, tuple[str, ...]]:
+    """Those of the labels whose values look like an enumeration, with the values sorted."""
+    return {
+        label: tuple(sorted(held)) for label, held in labels.items() if _is_enumerated(label, held)
+    }
+
+
+def _stored(labels: Mapping[str, str], *, is_family: bool) -> Mapping[str, str]:
+    """The labels under the names that they have beside a target's own, the empty ones apart."""
+    moved = {name: _free_name(name, taken=labels) for name in _ATTACHED if name in labels}
+    return {
+        moved.get(name, name): value
+        for name, value in labels.items()
+        if value and name != "__name__" and not (is_family and name in _BOUNDS)
+    }
+
+
+def _free_name(name: str, *, taken: Mapping[str, str]) -> str:
+    moved = f"exported_{name}"
+    while moved in taken:
+        moved = f"exported_{moved}"
+    return moved
+
+
+def _is_enumerated(label: str, held: Collection[str]) -> bool:
+    is_few = 2 <= len(held) <= _MOST_VALUES and _IDENTITIES.isdisjoint(label.split("_"))
+    return is_few and _ENUMERATED.fullmatch(label) is not None and all(map(_is_word, held))
+
+
+def _is_word(value: str) -> bool:
+    return len(value) <= _LONGEST_VALUE and _ENUMERATED.fullmatch(value) is not None
