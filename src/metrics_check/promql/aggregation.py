@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 
-from metrics_check.promql.floats import fits_int64, mean_of, sum_of
+from metrics_check.promql.floats import fits_int64, greatest_of, least_of, mean_of, sum_of
 from metrics_check.promql.numbers import format_decimal, format_value
 from metrics_check.promql.tree import Aggregation
 from metrics_check.promql.values import (
@@ -50,15 +50,6 @@ def _kept(node: Aggregation, labels: Mapping[str, str], *, dialect: int) -> dict
         dropped = naming_labels(dialect).union(named)
         return {name: value for name, value in labels.items() if name not in dropped}
     return {name: labels[name] for name in named if name in labels}
-
-
-def _least(values: list[float]) -> float:
-    # NaN only where there is nothing else.
-    return min((value for value in values if not math.isnan(value)), default=math.nan)
-
-
-def _greatest(values: list[float]) -> float:
-    return max((value for value in values if not math.isnan(value)), default=math.nan)
 
 
 def _count(values: list[float]) -> float:
@@ -163,8 +154,8 @@ def _number(parameter: Value | None) -> float:
 _PLAIN: dict[str, Callable[[list[float]], float]] = {
     "count": _count,
     "group": _one,
-    "max": _greatest,
-    "min": _least,
+    "max": greatest_of,
+    "min": least_of,
 }
 # By name, and whether the dialect is Prometheus 3's.
 _BY_DIALECT: dict[tuple[str, bool], Callable[[list[float]], float]] = {

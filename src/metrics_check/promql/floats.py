@@ -146,6 +146,16 @@ def minimum(left: float, right: float) -> float:
     return -maximum(-left, -right)
 
 
+def least_of(values: Iterable[float]) -> float:
+    """The least number; NaN only where there is nothing else."""
+    return min((value for value in values if not math.isnan(value)), default=math.nan)
+
+
+def greatest_of(values: Iterable[float]) -> float:
+    """The greatest number; NaN only where there is nothing else."""
+    return max((value for value in values if not math.isnan(value)), default=math.nan)
+
+
 def add_kahan(increment: float, total: float, compensation: float) -> tuple[float, float]:
     """The next sum and compensation (Neumaier's improvement, Prometheus `kahansum.Inc`)."""
     if math.isinf(total + increment):

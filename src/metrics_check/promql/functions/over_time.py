@@ -4,17 +4,21 @@ import math
 from collections.abc import Callable
 
 from metrics_check.promql.aggregation import quantile_of
-from metrics_check.promql.floats import add_kahan, add_kahan_2, mean_of, sum_of
+from metrics_check.promql.floats import (
+    add_kahan,
+    add_kahan_2,
+    greatest_of,
+    least_of,
+    mean_of,
+    sum_of,
+    total,
+)
 from metrics_check.promql.functions.invocation import Invocation
 from metrics_check.promql.functions.kinds import absent_labels
 from metrics_check.promql.tree import Range, without_parens
 from metrics_check.promql.values import Element, Value, Vector
 
 Reduction = Callable[[tuple[float, ...]], float]
-
-
-def _sum(values: tuple[float, ...]) -> float:
-    return sum_of(values)
 
 
 def _count(values: tuple[float, ...]) -> float:
@@ -31,15 +35,6 @@ def _last(values: tuple[float, ...]) -> float:
 
 def _first(values: tuple[float, ...]) -> float:
     return values[0]
-
-
-def _least(values: tuple[float, ...]) -> float:
-    # NaN only where there is nothing else.
-    return min((value for value in values if not math.isnan(value)), default=math.nan)
-
-
-def _greatest(values: tuple[float, ...]) -> float:
-    return max((value for value in values if not math.isnan(value)), default=math.nan)
 
 
 def _mean_2(values: tuple[float, ...]) -> float:
@@ -73,9 +68,9 @@ def _stdvar(invocation: Invocation) -> Value:
 
 
 def _stddev(invocation: Invocation) -> Value:
-    return _plain(lambda values: math.sqrt(_variance(values, dialect=invocation.dialect)))(
-        invocation
-    )
+    # Rounding may leave a variance below zero.
+    root, dialect = total(math.sqrt), invocation.dialect
+    return _plain(lambda values: root(_variance(values, dialect=dialect)))(invocation)
 
 
 def _median_deviation(values: tuple[float, ...]) -> float:
@@ -126,11 +121,11 @@ OVER_TIME: dict[str, Callable[[Invocation], Value]] = {
     "first_over_time": _named(_first),
     "last_over_time": _named(_last),
     "mad_over_time": _plain(_median_deviation),
-    "max_over_time": _plain(_greatest),
-    "min_over_time": _plain(_least),
+    "max_over_time": _plain(greatest_of),
+    "min_over_time": _plain(least_of),
     "present_over_time": _plain(_one),
     "quantile_over_time": _quantile,
     "stddev_over_time": _stddev,
     "stdvar_over_time": _stdvar,
-    "sum_over_time": _plain(_sum),
+    "sum_over_time": _plain(sum_of),
 }

@@ -75,9 +75,8 @@ def _extrapolated(*, is_counter: bool, is_rate: bool) -> Callable[[Invocation], 
         return tuple(_elements(invocation))
 
     def _elements(invocation: Invocation) -> Iterator[Element]:
-        matrix, extended = invocation.matrix(0), _extended_3
-        if invocation.dialect < 3:
-            extended = _extended_2
+        matrix = invocation.matrix(0)
+        extended = _extended_3 if invocation.dialect >= 3 else _extended_2
         seconds = _range_seconds(invocation) if is_rate else 1.0
         for run in matrix.runs:
             if len(run.times) < 2:
