@@ -25,9 +25,7 @@ _PARAMETERS = {
     "wait": "wait_seconds",
 }
 # Files that are looked for before anything is read.
-_FILES = frozenset(
-    {"basic_auth_file", "bearer_token_file", "ca_file", "cert_file", "key_file"},
-)
+_FILES = frozenset({"basic_auth_file", "bearer_token_file", "ca_file", "cert_file", "key_file"})
 # What the settings file says gives way to its rival where that is given nearer: a token to a
 # password, a password to a token, and a key to the certificate that brings its own.
 _RIVALS = {
@@ -50,7 +48,7 @@ def settle(context: click.Context) -> Mapping[str, str | bool]:
     if path is not None:
         settings = cast(Callable[[Path], Settings], resolve(READ_SETTINGS))(path)
     context.obj = settings
-    return {_PARAMETERS.get(key, key): each.value for key, each in settings.options.items()}
+    return {_parameter(key): setting.value for key, setting in settings.options.items()}
 
 
 def find_settings(start: Path) -> Path | None:
@@ -84,8 +82,8 @@ def setting_of(context: click.Context, parameter: str) -> Setting | None:
     rival = _RIVALS.get(parameter)
     if rival is not None and context.get_parameter_source(rival) in _NEARER:
         return None
-    by_parameter = _by_parameter(settings_of(context))
-    return by_parameter.get(parameter)
+    options = settings_of(context).options
+    return next((each for key, each in options.items() if _parameter(key) == parameter), None)
 
 
 # What click passes is as mixed as the options are.
@@ -139,5 +137,5 @@ def _refused(problems: list[Problem]) -> InvalidInput:
     return InvalidInput(str(problems[0]), problems=problems)
 
 
-def _by_parameter(settings: Settings) -> Mapping[str, Setting]:
-    return {_PARAMETERS.get(key, key): setting for key, setting in settings.options.items()}
+def _parameter(key: str) -> str:
+    return _PARAMETERS.get(key, key)

@@ -97,7 +97,7 @@ def _refuse_secrets(root: Fields, *, to: Complaints) -> None:
 def _refuse_together(root: Fields, *, to: Complaints) -> None:
     bearer, basic = (root.fields.get(key) for key in ("bearer_token_file", "basic_auth_file"))
     if bearer is not None and basic is not None:
-        second = max((bearer.key.place, basic.key.place), key=lambda place: place.line)
+        second = max(bearer.key.place, basic.key.place)
         message = "`bearer_token_file` and `basic_auth_file` exclude each other; keep one"
         to.add(second, code="exclusive-keys", message=message)
     key = root.fields.get("key_file")
