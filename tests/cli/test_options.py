@@ -64,7 +64,7 @@ def test_all(tmp_path: Path) -> None:
     assert found == ReadingOptions(
         expectations=Path("exp"),
         params={"sent": "16", "empty": ""},
-        sources={"lps": "http://lps/m?a=b", "cj": "-"},
+        sources={"lps": ("http://lps/m?a=b",), "cj": ("-",)},
         env_file=Path("e"),
         read=ReadOptions(
             timeout_seconds=90,

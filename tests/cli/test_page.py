@@ -34,7 +34,7 @@ def there(command: click.Command) -> Iterator[str]:
     """The options that a command takes, but for help."""
     for parameter in command.params:
         if isinstance(parameter, click.Option):
-            yield from parameter.opts
+            yield from (*parameter.opts, *parameter.secondary_opts)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -1,4 +1,4 @@
-"""Tables of expectation files: each case a title, one or more files, and what is wrong with them.
+"""Tables of the user's files: each case a title, one or more files, and what is wrong with them.
 
     === a title
     the file `case.yaml`; HEADER stands before it, unless it begins with `format:` or `profile:`
@@ -9,6 +9,7 @@
 
 The words behind `---`: `both refuse` (the structure is wrong), `loader refuses` (the schema cannot
 tell), `not YAML` (there is nothing to show to a schema). A good case ends without `---`.
+The tables of `cases/settings/` are about `metrics-check.yaml`, which nothing stands before.
 """
 
 from dataclasses import dataclass
@@ -22,8 +23,11 @@ from metrics_check.errors import InvalidInput
 from metrics_check.load.profiles import load_folder
 from metrics_check.load.scalars import plain_value
 from metrics_check.load.schema import schema
+from metrics_check.load.settings import read_settings
+from metrics_check.load.settings_schema import settings_schema
 from metrics_check.load.yaml import read_document
-from metrics_check.located import Items, Node, Text
+from metrics_check.located import Items, Node, Problem, Text
+from metrics_check.model.settings import NAME as SETTINGS
 
 FOLDER = Path(__file__).parent / "cases"
 HEADER = "format: 1\nprofile: case\ntargets: {app: {url: http://localhost/metrics}}\n"
@@ -43,7 +47,7 @@ class Case:
 def cases_of(path: Path) -> list[Case]:
     """The cases of a table, in order."""
     blocks = path.read_text("utf-8").split("\n=== ")
-    return [_case(block) for block in blocks[1:]]
+    return [_case(block, table=path) for block in blocks[1:]]
 
 
 def all_cases(folder: str) -> list[object]:
@@ -64,10 +68,20 @@ def written(case: Case, *, folder: Path) -> Path:
 
 def messages_of(folder: Path) -> str:
     """All that is wrong with the files of a folder, a line each: place, code, message."""
-    found = load_folder(folder).problems
-    lines = (f"{problem.place} {problem.code}: {problem.message}" for problem in found)
     own = f"{folder.as_posix()}/"
-    return "\n".join(line.removeprefix(f"{own}case.yaml:").replace(own, "") for line in lines)
+    is_settings = (folder / SETTINGS).is_file()
+    found = _settings_problems(folder / SETTINGS) if is_settings else load_folder(folder).problems
+    first = f"{own}{SETTINGS if is_settings else 'case.yaml'}:"
+    lines = (f"{problem.place} {problem.code}: {problem.message}" for problem in found)
+    return "\n".join(line.removeprefix(first).replace(own, "") for line in lines)
+
+
+def _settings_problems(path: Path) -> tuple[Problem, ...]:
+    try:
+        read_settings(path)
+    except InvalidInput as wrong:
+        return wrong.problems
+    return ()
 
 
 def rewritten(path: Path, *, folder: Path) -> str:
@@ -75,7 +89,7 @@ def rewritten(path: Path, *, folder: Path) -> str:
     head, *blocks = path.read_text("utf-8").split("\n=== ")
     written_anew = []
     for number, block in enumerate(blocks):
-        case = _case(block)
+        case = _case(block, table=path)
         place = folder / str(number)
         place.mkdir()
         messages = messages_of(written(case, folder=place))
@@ -96,21 +110,24 @@ def schema_verdict(case: Case) -> str:
         data = [data_of(text) for text in case.files.values()]
     except InvalidInput:
         return "cannot read"
-    validator = _validator()
+    validator = _validator(is_of_settings=SETTINGS in case.files)
     return "accepts" if all(validator.is_valid(each) for each in data) else "refuses"
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(schema())
+def _validator(*, is_of_settings: bool) -> Draft202012Validator:
+    return Draft202012Validator(settings_schema() if is_of_settings else schema())
 
 
-def _case(block: str) -> Case:
+def _case(block: str, *, table: Path) -> Case:
     body, _, judged = block.partition("\n--- ")
     title, _, rest = body.partition("\n")
     verdict, _, messages = judged.partition("\n")
     first, *others = rest.split("\n+++ ")
-    files = {"case.yaml": first if first.startswith(("format:", "profile:")) else HEADER + first}
+    has_head = first.startswith(("format:", "profile:"))
+    files = {"case.yaml": first if has_head else HEADER + first}
+    if table.is_relative_to(FOLDER / "settings"):
+        files = {SETTINGS: first}
     for other in others:
         name, _, text = other.partition("\n")
         files[name] = text

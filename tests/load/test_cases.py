@@ -16,7 +16,12 @@ from tests.load.cases import (
     written,
 )
 
-BAD_TABLES = sorted((FOLDER / "bad").glob("*.txt"))
+GOOD = (*all_cases("good"), *all_cases("settings/good"))
+BAD = (*all_cases("bad"), *all_cases("settings/bad"))
+BAD_TABLES = [
+    *sorted((FOLDER / "bad").glob("*.txt")),
+    *sorted((FOLDER / "settings" / "bad").glob("*.txt")),
+]
 
 
 @pytest.mark.parametrize("table", BAD_TABLES, ids=lambda table: table.stem)
@@ -28,13 +33,13 @@ def test_is_written_anew_with_the_switch(
     assert all(case.messages for case in cases_of(table))
 
 
-@pytest.mark.parametrize("case", all_cases("good"))
+@pytest.mark.parametrize("case", GOOD)
 def test_loads(case: Case, tmp_path: Path) -> None:
     assert case.verdict == ""
     assert (messages_of(written(case, folder=tmp_path)), schema_verdict(case)) == ("", "accepts")
 
 
-@pytest.mark.parametrize("case", all_cases("bad"))
+@pytest.mark.parametrize("case", BAD)
 def test_is_refused(case: Case, tmp_path: Path) -> None:
     assert messages_of(written(case, folder=tmp_path)) == case.messages
     assert VERDICTS[schema_verdict(case)] == case.verdict
@@ -42,3 +47,4 @@ def test_is_refused(case: Case, tmp_path: Path) -> None:
 
 def test_tables_are_large_enough() -> None:
     assert len(all_cases("good")) + len(all_cases("bad")) >= 200
+    assert len(all_cases("settings/good")) + len(all_cases("settings/bad")) >= 60

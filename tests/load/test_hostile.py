@@ -107,11 +107,22 @@ HOSTILE = {
 }
 
 
+def check(content: bytes, *, folder: Path) -> subprocess.CompletedProcess[str]:
+    """How `metrics-check check` beside settings of this content ended."""
+    (folder / "metrics-check.yaml").write_bytes(content)
+    return run("check", folder=folder)
+
+
 def validate(content: bytes, *, folder: Path) -> subprocess.CompletedProcess[str]:
     """How `metrics-check validate` of a file with this content ended."""
     (folder / "hostile.yaml").write_bytes(content)
+    return run("validate", "hostile.yaml", folder=folder)
+
+
+def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """How the command line ended, in bounded memory and time."""
     return subprocess.run(
-        [sys.executable, "-c", PROGRAM, "validate", "hostile.yaml"],
+        [sys.executable, "-c", PROGRAM, *words],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -126,6 +137,14 @@ def test_a_hostile_file_is_refused_at_once(content: bytes, message: str, tmp_pat
     ended = validate(content, folder=tmp_path)
     told = [line for line in ended.stdout.splitlines() if line.startswith("hostile.yaml:")]
     assert (ended.returncode, told) == (2, [f"hostile.yaml:{message}"])
+
+
+@pytest.mark.parametrize(("content", "message"), HOSTILE.values(), ids=HOSTILE)
+def test_hostile_settings_are_refused_at_once(content: bytes, message: str, tmp_path: Path) -> None:
+    ended = check(content, folder=tmp_path)
+    told = [line for line in ended.stdout.splitlines() if line.startswith("metrics-check.yaml:")]
+    # With a key that is there twice it is read on, and its other keys are no settings.
+    assert (ended.returncode, told[-1:]) == (2, [f"metrics-check.yaml:{message}"])
 
 
 def test_the_merge_bomb_is_small() -> None:

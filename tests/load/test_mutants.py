@@ -16,15 +16,17 @@ VALUES = (
     *("", "null", "true", '"true"', '"5"', '""', "5", "1.5", "-3", "no", "0x1F"),
     *("a", "a_total", '"a_total >= 1"', '"sum >= 1"', "2030-01-01", '"${p}"', "[]", "{}"),
 )
-GOOD = [case for table in sorted((FOLDER / "good").glob("*.txt")) for case in cases_of(table)]
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_what_loads_is_what_the_schema_accepts(seed: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("tables", ["good", "settings/good"])
+def test_what_loads_is_what_the_schema_accepts(seed: int, tables: str, tmp_path: Path) -> None:
     chance = random.Random(seed)
+    good = [case for table in sorted((FOLDER / tables).glob("*.txt")) for case in cases_of(table)]
     for _ in range(MUTANTS):
-        text = mutant(chance.choice(GOOD).files["case.yaml"], chance=chance)
-        case = Case("", {"case.yaml": text}, "", "")
+        name, original = next(iter(chance.choice(good).files.items()))
+        text = mutant(original, chance=chance)
+        case = Case("", {name: text}, "", "")
         if not messages_of(written(case, folder=tmp_path)):
             assert schema_verdict(case) == "accepts", text
 

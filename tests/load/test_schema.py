@@ -6,20 +6,29 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from metrics_check.cli.schema import schema_text
+from metrics_check.cli.schema import schema_text, settings_schema_text
 from metrics_check.load.keys import entry_keys
 from metrics_check.load.schema import schema
+from metrics_check.load.settings import KEYS
+from metrics_check.load.settings_schema import settings_schema
 from tests.golden import assert_golden
 
-COMMITTED = Path(__file__).parents[2] / "docs" / "expectations.schema.json"
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_is_a_schema_of_its_dialect() -> None:
     Draft202012Validator.check_schema(schema())
+    Draft202012Validator.check_schema(settings_schema())
 
 
 def test_is_committed(pytestconfig: pytest.Config) -> None:
-    assert_golden(schema_text(), path=COMMITTED, config=pytestconfig)
+    assert_golden(schema_text(), path=DOCS / "expectations.schema.json", config=pytestconfig)
+    own = settings_schema_text()
+    assert_golden(own, path=DOCS / "settings.schema.json", config=pytestconfig)
+
+
+def test_knows_the_keys_that_the_loader_of_settings_knows() -> None:
+    assert tuple(json.loads(settings_schema_text())["properties"]) == KEYS
 
 
 def test_knows_the_keys_that_the_loader_knows() -> None:
@@ -31,6 +40,7 @@ def test_knows_the_keys_that_the_loader_knows() -> None:
 
 def test_describes_every_key() -> None:
     assert list(_undescribed(json.loads(schema_text()), at="$")) == []
+    assert list(_undescribed(json.loads(settings_schema_text()), at="$")) == []
 
 
 def _undescribed(node: object, *, at: str) -> list[str]:

@@ -11,7 +11,13 @@ from metrics_check.check.plan import Plan
 from metrics_check.check.sight import Sight, Told, fault_of, see
 from metrics_check.check.waive import apply_waivers, cover, tell_waivers
 from metrics_check.lazy import resolve
-from metrics_check.model.outcome import Finding, Outcome, ProfileReport, TargetReading
+from metrics_check.model.outcome import (
+    Finding,
+    Outcome,
+    ProfileReport,
+    TargetReading,
+    Verdict,
+)
 from metrics_check.model.profile import Profile, Target, Waiver
 from metrics_check.record import record
 from metrics_check.sources.reading import Read
@@ -79,7 +85,8 @@ def poll(
     """Reads every source once for all plans, and judges each plan whose requirements hold.
 
     The others are left out where `picks_mode`, else reported as not judged. `now` is in Unix
-    seconds. `waivers` are of use where they cover something in any of the profiles.
+    seconds. `waivers` are of use where they cover something in any of the profiles, and it is told
+    where they do not if all there is was judged.
     """
     unmet = [_unmet(plan.profile, world=world) for plan in plans]
     ready = [plan for plan, why in zip(plans, unmet, strict=True) if not why]
@@ -92,11 +99,13 @@ def poll(
     today = datetime.fromtimestamp(now, tz=UTC).date()
     own = [_waive(each, today=today) for each in judged]
     waived = [_waive_all(each, waivers=waivers, today=today) for each in own]
+    outcomes = [outcome for each in own for outcome in each.report.outcomes]
     told = tell_waivers(
         waivers,
-        outcomes=[outcome for each in own for outcome in each.report.outcomes],
+        outcomes=outcomes,
         findings=[finding for each in own for finding in each.findings],
         today=today,
+        is_all=picks_mode and len(ready) == len(plans) and all(map(_was_judged, outcomes)),
     )
     findings = (*(finding for each in waived for finding in each.findings), *told)
     return Polled(
@@ -117,6 +126,10 @@ class _Judged:
     report: ProfileReport
     findings: tuple[Finding, ...]
     is_final: bool = False
+
+
+def _was_judged(outcome: Outcome) -> bool:
+    return outcome.verdict is not Verdict.ERROR and outcome.code != "deselected"
 
 
 def _unmet(profile: Profile, *, world: World) -> tuple[Requirement, ...]:

@@ -59,13 +59,18 @@ def tell_waivers(
     outcomes: Iterable[Outcome],
     findings: Iterable[Finding],
     today: date,
+    is_all: bool = True,
 ) -> tuple[Finding, ...]:
-    """The findings about the waivers themselves: those that are over, then those of no use."""
+    """The findings about the waivers themselves: those that are over, then those of no use.
+
+    Where not `is_all`, there is more than these to be judged, and none is said to be of no use.
+    """
     given, judged, noticed = tuple(waivers), tuple(outcomes), tuple(findings)
     unused = (
         _unused(waiver)
         for waiver in given
-        if waiver.expires >= today
+        if is_all
+        and waiver.expires >= today
         and not any(_might_cover(waiver, outcome) for outcome in judged)
         and not any(covers_finding(waiver, finding) for finding in noticed)
     )

@@ -10,8 +10,9 @@ from metrics_check.check.clock import SystemClock
 from metrics_check.check.plan import Selection, plan_check, require_matches
 from metrics_check.cli.formats import Output, read_outputs, write_report
 from metrics_check.cli.options import ReadingOptions, reading_options
-from metrics_check.cli.settled import settings_of, tell_settings
+from metrics_check.cli.settled import settings_of
 from metrics_check.cli.values import read_seconds
+from metrics_check.cli.whence import tell_settings
 from metrics_check.load.profiles import load_all, load_profiles, require_concrete
 from metrics_check.model.profile import Profile
 from metrics_check.sources.request import require_targets
@@ -43,11 +44,10 @@ from metrics_check.sources.world import SourceWorld
     callback=read_seconds,
     help="How long to pause between two reads of --wait.",
 )
-@click.option("--strict", "is_strict", is_flag=True, help="Let a warning fail the check.")
+@click.option("--strict/--no-strict", "is_strict", help="Let a warning fail the check.")
 @click.option(
-    "--allow-unproven",
+    "--allow-unproven/--no-allow-unproven",
     "allows_unproven",
-    is_flag=True,
     help="Let the check pass though nothing ran that could show some of it.",
 )
 @click.option(
@@ -79,7 +79,7 @@ def check_command(
     """
     context = click.get_current_context()
     if verbose:
-        tell_settings(context)
+        tell_settings(context, targets=reading.read.sources)
     if is_json and any(output.path is None for output in outputs):
         raise click.UsageError("--json and a --format without a file would both go to stdout.")
     loaded = _load(profiles, reading=reading)

@@ -38,7 +38,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             raise click.UsageError(_no_such_command(args[0]), ctx)
-        if args[0] in READING and not {"-h", "--help"} & set(args):
+        is_run = not ctx.resilient_parsing and not {"-h", "--help"} & set(args)
+        if args[0] in READING and is_run:
             settle = cast(Callable[[click.Context], Mapping[str, object]], resolve(SETTLE))
             ctx.default_map = {args[0]: dict(settle(ctx))}
         return super().resolve_command(ctx, args)

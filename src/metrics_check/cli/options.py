@@ -9,10 +9,17 @@ from typing import Any, TypeVar
 import click
 
 from metrics_check import __version__
-from metrics_check.cli.settled import settings_of
+from metrics_check.cli.settled import (
+    require_file,
+    setting_of,
+    settings_of,
+    settled_sources,
+    settled_value,
+)
 from metrics_check.cli.values import (
     is_typed,
     read_bytes,
+    read_file,
     read_headers,
     read_pairs,
     read_seconds,
@@ -20,7 +27,7 @@ from metrics_check.cli.values import (
     read_tenant,
 )
 from metrics_check.load.dotenv import read_env_file
-from metrics_check.model.settings import Settings
+from metrics_check.model.settings import Setting, Settings
 from metrics_check.record import record
 from metrics_check.secret import Secret
 from metrics_check.sources.address import Address, parse_address
@@ -35,32 +42,32 @@ from metrics_check.sources.options import (
 T = TypeVar("T")
 
 _DEFAULT_ENV_FILE = Path(".env")
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _PATH = click.Path(path_type=Path)
 
 
 @record
 class ReadingOptions:
-    """What the common options say. `sources` are texts, as typed, by target; of these, those of
-    `given` stand on the command line, the others in the settings file.
+    """What the common options say. `sources` are texts, as typed, by target (several: replicas);
+    of these, those of `given` stand on the command line, the others in the settings file.
 
-    `urls` are those of them that are URLs: what the loader needs for `${TARGET.base}`.
+    `env_setting` is the env file's place where the settings file names it.
     """
 
     expectations: Path
     params: Mapping[str, str]
-    sources: Mapping[str, str]
+    sources: Mapping[str, tuple[str, ...]]
     env_file: Path | None
     read: ReadOptions
     given: frozenset[str] = frozenset()
+    env_setting: Setting | None = None
 
     @property
     def urls(self) -> Mapping[str, str]:
-        """The sources that are URLs, by target."""
+        """By target, its first source where that is a URL: what `${TARGET.base}` is taken of."""
         return {
-            name: source
-            for name, source in self.sources.items()
-            if parse_address(source).kind == "scrape"
+            name: sources[0]
+            for name, sources in self.sources.items()
+            if parse_address(sources[0]).kind == "scrape"
         }
 
     def variables(self) -> Mapping[str, str]:
@@ -68,6 +75,8 @@ class ReadingOptions:
 
         Raises `InvalidInput` for a file that does not read.
         """
+        if self.env_setting is not None:
+            require_file(self.env_setting)
         if self.env_file is not None:
             return read_env_file(self.env_file)
         return read_env_file(_DEFAULT_ENV_FILE) if _DEFAULT_ENV_FILE.is_file() else {}
@@ -75,7 +84,9 @@ class ReadingOptions:
 
 def _file(name: str, text: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
     variable = "METRICS_CHECK_" + name.removeprefix("--").replace("-", "_").upper()
-    return click.option(name, type=_FILE, metavar="FILE", envvar=variable, help=text)
+    return click.option(
+        name, type=_PATH, metavar="FILE", envvar=variable, callback=read_file, help=text
+    )
 
 
 _OPTIONS = (
@@ -172,14 +183,17 @@ _OPTIONS = (
 
 def reading_options(command: Callable[..., T]) -> Callable[..., T]:
     """Gives a command the common options; it is called with `reading: ReadingOptions`."""
-    names = tuple(name for name in inspect.signature(_reading).parameters if name != "settings")
+    parameters = inspect.signature(_reading).parameters
+    names = tuple(name for name in parameters if name not in {"settings", "env_setting"})
 
     # What click passes is as mixed as the options are; `_reading` gives each its type.
     @functools.wraps(command)
     def with_reading(**values: Any) -> T:
-        own = {name: values.pop(name) for name in names}
-        settings = settings_of(click.get_current_context())
-        return command(reading=_reading(settings=settings, **own), **values)
+        context = click.get_current_context()
+        own = {name: settled_value(context, name, value=values.pop(name)) for name in names}
+        settings, env_setting = settings_of(context), setting_of(context, "env_file")
+        reading = _reading(settings=settings, env_setting=env_setting, **own)
+        return command(reading=reading, **values)
 
     return functools.reduce(lambda inner, option: option(inner), reversed(_OPTIONS), with_reading)
 
@@ -193,6 +207,7 @@ def refuse_profile_options(reading: ReadingOptions) -> None:
 def _reading(
     *,
     settings: Settings,
+    env_setting: Setting | None,
     expectations: Path,
     sources: Mapping[str, str],
     snapshot: Path | None,
@@ -217,21 +232,21 @@ def _reading(
         raise click.UsageError("--from and -t exclude each other: both say what is read.")
     if snapshot is not None and prometheus is not None and is_typed("prometheus"):
         raise click.UsageError("--from and --prometheus exclude each other: both say what is read.")
-    given = frozenset(sources)
-    if snapshot is None:
-        settled = {name: str(setting.value) for name, setting in settings.targets.items()}
-        sources = {**settled, **sources}
     for source in sources.values():
         parse_address(source)
+    given = {name: (source,) for name, source in sources.items()}
+    settled = settled_sources(settings) if snapshot is None else {}
+    both = {**settled, **given}
     read = ReadOptions(
         timeout_seconds=timeout_seconds,
         max_body_bytes=max_body_bytes,
         credentials=Credentials(headers, bearer_token_file, basic_auth_file),
         tls=Tls(ca_file, cert_file, key_file),
-        sources={name: (source,) for name, source in sources.items()},
+        # A server that is named nearer judges what the settings file would have read.
+        sources=both if prometheus is None else given,
         snapshot=snapshot,
         prometheus=prometheus,
         tenant=tenant,
         user_agent=f"metrics-check/{__version__}",
     )
-    return ReadingOptions(expectations, params, sources, env_file, read, given)
+    return ReadingOptions(expectations, params, both, env_file, read, frozenset(given), env_setting)

@@ -1,16 +1,18 @@
-"""What `metrics-check.yaml` sets, and telling where each option's value came from."""
+"""What `metrics-check.yaml` sets: found, laid under the options, and beaten by what is nearer."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import click
 from click.core import ParameterSource
 
-from metrics_check.cli.terminal import write_note
+from metrics_check.errors import InvalidInput
 from metrics_check.lazy import resolve
-from metrics_check.model.settings import Setting, Settings
+from metrics_check.located import Problem
+from metrics_check.model.settings import NAME, Setting, Settings
+from metrics_check.notation.words import shown
 from metrics_check.sources.address import parse_address
 
 # The parameter of the commands that a key sets, where it is called otherwise.
@@ -22,11 +24,19 @@ _PARAMETERS = {
     "timeout": "timeout_seconds",
     "wait": "wait_seconds",
 }
-NAME = "metrics-check.yaml"
+# Files that are looked for before anything is read.
+_FILES = frozenset({"basic_auth_file", "bearer_token_file", "ca_file", "cert_file", "key_file"})
+# What the settings file says gives way to its rival where that is given nearer: a token to a
+# password, a password to a token, and a key to the certificate that brings its own.
+_RIVALS = {
+    "basic_auth_file": "bearer_token_file",
+    "bearer_token_file": "basic_auth_file",
+    "key_file": "cert_file",
+}
+_NEARER = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
 _REPOSITORY = ".git"
 # By text: where there is no such file, nothing of YAML is imported.
 READ_SETTINGS = "metrics_check.load.settings:read_settings"
-_WRITTEN = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT, ParameterSource.DEFAULT_MAP)
 
 
 def settle(context: click.Context) -> Mapping[str, str | bool]:
@@ -50,8 +60,13 @@ def find_settings(start: Path) -> Path | None:
     around = (folder, *folder.parents)
     root = next((each for each in around if (each / _REPOSITORY).exists()), folder)
     looked_at = around[: around.index(root) + 1]
-    found = next((each / NAME for each in looked_at if (each / NAME).is_file()), None)
+    found = next((each / NAME for each in looked_at if _is_there(each / NAME)), None)
     return None if found is None else Path(os.path.relpath(found))
+
+
+def _is_there(path: Path) -> bool:
+    # A link to nothing is there: reading it says what is wrong.
+    return path.is_file() or (path.is_symlink() and not path.exists())
 
 
 def settings_of(context: click.Context) -> Settings:
@@ -60,52 +75,66 @@ def settings_of(context: click.Context) -> Settings:
     return Settings() if found is None else found
 
 
-def tell_settings(context: click.Context) -> None:
-    """Says on stderr, a line each, what is set otherwise than by default, and where."""
-    settings = settings_of(context)
-    for line in (*_options(context, settings=settings), *_targets(context, settings=settings)):
-        write_note(line)
+def setting_of(context: click.Context, parameter: str) -> Setting | None:
+    """What the settings file says of a parameter, where that is what counts."""
+    if context.get_parameter_source(parameter) is not ParameterSource.DEFAULT_MAP:
+        return None
+    rival = _RIVALS.get(parameter)
+    if rival is not None and context.get_parameter_source(rival) in _NEARER:
+        return None
+    options = settings_of(context).options
+    return next((each for key, each in options.items() if _parameter(key) == parameter), None)
 
 
-def _options(context: click.Context, *, settings: Settings) -> Iterator[str]:
-    by_parameter = {_parameter(key): setting for key, setting in settings.options.items()}
-    for option in context.command.params:
-        name = option.name or ""
-        source = context.get_parameter_source(name)
-        if not isinstance(option, click.Option) or source not in _WRITTEN:
-            continue
-        if option.multiple or option.count:
-            continue
-        flag = max(option.opts, key=len)
-        where = _where(option, source, by_parameter.get(name))
-        yield f"{flag} {_value(context, option)}  ({where})"
+# What click passes is as mixed as the options are.
+def settled_value(context: click.Context, parameter: str, *, value: Any) -> Any:
+    """The value of a parameter that counts: None for that of the file where a rival beats it.
+
+    Raises `InvalidInput`, located there, where the file names another that is not there.
+    """
+    if context.get_parameter_source(parameter) is not ParameterSource.DEFAULT_MAP:
+        return value
+    setting = setting_of(context, parameter)
+    if setting is None:
+        return None
+    if parameter in _FILES:
+        require_file(setting)
+    return value
 
 
-def _value(context: click.Context, option: click.Option) -> str:
-    value = context.params.get(option.name or "")
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if option.name and option.name.endswith("_seconds"):
-        return f"{value:g}s"
-    return str(value)
+def require_file(setting: Setting) -> None:
+    """Raises `InvalidInput` where the file that a setting names is not there."""
+    path = str(setting.value)
+    if not Path(path).is_file():
+        message = f"there is no file {shown(path)}; a path is taken from the folder of this file"
+        raise _refused([_problem(setting, code="unreadable-file", message=message)])
 
 
-def _where(option: click.Option, source: ParameterSource, setting: Setting | None) -> str:
-    if source is ParameterSource.DEFAULT_MAP and setting is not None:
-        return str(setting.place)
-    if source is ParameterSource.ENVIRONMENT:
-        return str(option.envvar)
-    return "command line"
+def settled_sources(settings: Settings) -> Mapping[str, tuple[str, ...]]:
+    """The sources of targets in the settings file, by name.
+
+    Raises `InvalidInput`, each problem located there, where one is no source.
+    """
+    problems = []
+    for setting in (each for sources in settings.targets.values() for each in sources):
+        try:
+            parse_address(str(setting.value))
+        except InvalidInput as error:
+            problems.append(_problem(setting, code="bad-url", message=str(error).rstrip(".")))
+    if problems:
+        raise _refused(problems)
+    return {
+        name: tuple(str(each.value) for each in sources)
+        for name, sources in settings.targets.items()
+    }
 
 
-def _targets(context: click.Context, *, settings: Settings) -> Iterator[str]:
-    given: Mapping[str, str] = context.params.get("sources") or {}
-    for name, source in given.items():
-        yield f"--target {name}={parse_address(source).shown}  (command line)"
-    for name, setting in settings.targets.items():
-        if name not in given:
-            shown = parse_address(str(setting.value)).shown
-            yield f"--target {name}={shown}  ({setting.place})"
+def _problem(setting: Setting, *, code: str, message: str) -> Problem:
+    return Problem(setting.place, code, message, setting.line)
+
+
+def _refused(problems: list[Problem]) -> InvalidInput:
+    return InvalidInput(str(problems[0]), problems=problems)
 
 
 def _parameter(key: str) -> str:

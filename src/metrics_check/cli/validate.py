@@ -1,6 +1,7 @@
 """`validate`: expectation files are checked, no metric is read."""
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ import click
 
 from metrics_check.cli.excerpt import with_excerpt
 from metrics_check.cli.failure import UNUSABLE
+from metrics_check.cli.settled import settle
 from metrics_check.cli.terminal import write, write_json
 from metrics_check.load.profiles import Folder, load_file, load_folder
 from metrics_check.located import Problem
@@ -41,11 +43,12 @@ def validate_command(paths: tuple[Path, ...], is_json: bool) -> int:  # noqa: FB
     """Check expectation files, and say all that is wrong with them at once.
 
     A PATH is a folder, whose *.yaml and *.yml files are all checked, or a file, which is checked
-    with what it extends. Without one: the folder `expectations`.
+    with what it extends. Without one: the folder in which `check` looks.
 
     Exit codes: 0 all files are valid (there may be warnings), 2 there is an error.
     """
-    validation = validate(paths or (FOLDER,))
+    folder = FOLDER if paths else _folder()
+    validation = validate(paths or (folder,), folder=folder)
     if is_json:
         write_json(as_json(validation))
     else:
@@ -53,12 +56,13 @@ def validate_command(paths: tuple[Path, ...], is_json: bool) -> int:  # noqa: FB
     return validation.exit_code
 
 
-def validate(paths: Iterable[Path]) -> Validation:
+def validate(paths: Iterable[Path], *, folder: Path = FOLDER) -> Validation:
     """What is wrong below these folders, and in these files; raises `InvalidInput` for none.
 
-    A file that is read for several paths counts once, with all that is wrong in it.
+    What is no folder is a file, but for `folder`, where expectation files are looked for. A file
+    that is read for several paths counts once, with all that is wrong in it.
     """
-    found = [_load(path) for path in paths]
+    found = [_load(path, folder=folder) for path in paths]
     loaded = [profile for each in found for profile in each.profiles.values()]
     profiles = {Path(profile.place.path).resolve(): profile for profile in loaded}
     return Validation(
@@ -108,8 +112,14 @@ def as_json(validation: Validation) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
-def _load(path: Path) -> Folder:
-    return load_folder(path) if path.is_dir() or path == FOLDER else load_file(path, folder=FOLDER)
+def _folder() -> Path:
+    """What `--expectations` of `check` is by default."""
+    variable = os.environ.get("METRICS_CHECK_EXPECTATIONS")
+    return Path(variable or str(settle(click.get_current_context()).get("expectations", FOLDER)))
+
+
+def _load(path: Path, *, folder: Path) -> Folder:
+    return load_folder(path) if path.is_dir() or path == folder else load_file(path, folder=folder)
 
 
 def _distinct(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -4,18 +4,18 @@ No message repeats a value that may hold a credential.
 """
 
 import math
+from pathlib import Path
 
 import click
 
 from metrics_check.errors import InvalidInput
-from metrics_check.notation.duration import parse_duration_seconds
+from metrics_check.notation.duration import LONGEST_SECONDS, parse_duration_seconds
 from metrics_check.notation.quantity import parse_quantity
 from metrics_check.secret import Secret
 from metrics_check.sources.address import Address, server_address
 from metrics_check.sources.credentials import parse_header
 
-# Longer than anybody waits, and short enough for every clock and timer.
-_MAX_SECONDS = 30 * 86_400.0
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def read_seconds(context: click.Context, option: click.Parameter, text: str | None) -> float:
@@ -28,7 +28,7 @@ def read_seconds(context: click.Context, option: click.Parameter, text: str | No
         raise click.BadParameter(f"{error}.") from error
     if seconds <= 0:
         raise click.BadParameter(f"found {text!r}, expected more than no time.")
-    if seconds > _MAX_SECONDS:
+    if seconds > LONGEST_SECONDS:
         raise click.BadParameter(f"found {text!r}, expected at most 30d.")
     return seconds
 
@@ -42,6 +42,16 @@ def read_bytes(context: click.Context, option: click.Parameter, text: str) -> in
     if quantity.unit not in {"", "bytes"} or not 1 <= quantity.value < math.inf:
         raise click.BadParameter(f"found {text!r}, expected a size such as 256MiB.")
     return int(quantity.value)
+
+
+def read_file(context: click.Context, option: click.Parameter, path: Path | None) -> Path | None:
+    """The path of a file that is there. Whether that of the settings file is, is asked later:
+    it may be beaten.
+    """
+    source = context.get_parameter_source(option.name or "")
+    if path is None or source is click.core.ParameterSource.DEFAULT_MAP:
+        return path
+    return Path(_FILE.convert(path, option, context))
 
 
 def read_pairs(

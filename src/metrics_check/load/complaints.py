@@ -41,7 +41,8 @@ class Complaints:
         source = self.sources.get(place.path)
         return "" if source is None else source.line(place.line)
 
-    def _shown_line(self, place: Place) -> str:
+    def shown_line(self, place: Place) -> str:
+        """That line where it may be shown, else nothing."""
         source = self.sources.get(place.path)
         return "" if source is None else source.shown_line(place.line)
 
@@ -57,7 +58,7 @@ class Complaints:
 
     def with_lines(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """The same problems, each with the line of its file where that may be shown."""
-        return tuple(replace(each, line=self._shown_line(each.place)) for each in problems)
+        return tuple(replace(each, line=self.shown_line(each.place)) for each in problems)
 
 
 @record

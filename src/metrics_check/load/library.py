@@ -11,6 +11,7 @@ from metrics_check.load.outline import read_outline
 from metrics_check.load.source import SUFFIXES, SourceText, read_source
 from metrics_check.load.yaml import read_on
 from metrics_check.located import Fields, Place
+from metrics_check.model.settings import NAME as SETTINGS
 from metrics_check.notation.words import did_you_mean, listed, shown
 from metrics_check.record import record
 
@@ -49,20 +50,22 @@ class FileLibrary:
                 f"{paths[0].as_posix()}; rename one of them"
             )
             self.to.add(Place(other.as_posix()), code="equal-profiles", message=message)
-        try:
-            root = self._read_root(paths[0])
-        except InvalidInput as wrong:
-            self.to.extend(wrong.problems)
-            return None
-        return read_outline(root, path=paths[0], to=self.to)
+        root = read_root(paths[0], to=self.to)
+        return None if root is None else read_outline(root, path=paths[0], to=self.to)
 
-    def _read_root(self, path: Path) -> Fields:
-        shown_path = path.as_posix()
+
+def read_root(path: Path, *, to: Complaints) -> Fields | None:
+    """The mapping that a file is; None where it cannot be read. What is wrong goes `to`."""
+    shown_path = path.as_posix()
+    try:
         data = read_source(path)
-        self.to.sources[shown_path] = SourceText.of(data, path=shown_path)
+        to.sources[shown_path] = SourceText.of(data, path=shown_path)
         root, problems = read_on(data, path=shown_path)
-        self.to.extend(problems)
-        return root
+    except InvalidInput as wrong:
+        to.extend(wrong.problems)
+        return None
+    to.extend(problems)
+    return root
 
 
 def library_of(files: Iterable[Path], *, to: Complaints) -> FileLibrary:
@@ -94,14 +97,14 @@ def library_around(path: Path, *, folder: Path, to: Complaints) -> FileLibrary:
 
 
 def find_files(folder: Path) -> tuple[Path, ...]:
-    """Every expectation file below the folder, sorted by path.
+    """Every expectation file below the folder, sorted by path; the settings file is none.
 
     Raises `InvalidInput` where there is no such folder, or nothing in it.
     """
     if not folder.is_dir():
         raise InvalidInput(_no_folder(folder))
     files = (path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
-    found = tuple(sorted(files))
+    found = tuple(sorted(path for path in files if path.name != SETTINGS))
     if not found:
         raise InvalidInput(f"no *.yaml or *.yml file is below {folder.as_posix()!r}. {_ADVICE}")
     return found

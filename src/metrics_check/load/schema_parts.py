@@ -105,10 +105,11 @@ PARAMS: Schema = {
     "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
 }
 
+TARGET_NAME: Schema = {"pattern": r"^[^\s.${}]+$"}
 TARGETS: Schema = {
     "type": "object",
     "description": "Where metrics are exposed, by name.",
-    "propertyNames": {"pattern": r"^[^\s.${}]+$"},
+    "propertyNames": TARGET_NAME,
     "additionalProperties": mapping(
         {
             "url": {

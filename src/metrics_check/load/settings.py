@@ -6,61 +6,112 @@ from pathlib import Path
 
 from metrics_check.errors import BadNotation
 from metrics_check.load.complaints import Complaints
+from metrics_check.load.library import read_root
 from metrics_check.load.nodes import (
     each_field,
     read_fields,
     read_flag,
     read_text,
+    read_texts,
     refuse_unknown_keys,
 )
 from metrics_check.load.profiles import raise_problems
-from metrics_check.load.source import SourceText, read_source
+from metrics_check.load.targets import refuse_bad_url, refuse_target_name
 from metrics_check.load.waivers import read_waivers
-from metrics_check.load.yaml import read_document
-from metrics_check.located import Fields, Node, Place, Text
+from metrics_check.located import Field, Fields, Node, Place, Text
 from metrics_check.model.settings import Setting, Settings
-from metrics_check.notation.duration import parse_duration_seconds
+from metrics_check.notation.duration import LONGEST_SECONDS, parse_duration_seconds
 from metrics_check.notation.quantity import parse_quantity
 from metrics_check.notation.words import shown
 
-FOLDERS = ("expectations",)
-FILES = (
+PATHS = (
     "basic_auth_file",
     "bearer_token_file",
     "ca_file",
     "cert_file",
     "env_file",
+    "expectations",
     "key_file",
 )
-DURATIONS = ("interval", "timeout", "wait")
 FLAGS = ("allow_unproven", "strict")
-KEYS = tuple(sorted((*FOLDERS, *FILES, *DURATIONS, *FLAGS, "max_body", "targets", "waivers")))
-_SIZE = "a size such as `256MiB`"
+# What other values are, for a message.
+EXPECTED = {
+    "dialect": "`2` or `3`",
+    "interval": "a duration such as `1s`",
+    "max_body": "a size such as `256MiB`",
+    "timeout": "a duration such as `10s`",
+    "wait": "a duration such as `30s`",
+}
+KEYS = tuple(sorted((*PATHS, *FLAGS, *EXPECTED, "targets", "waivers")))
+# What somebody may write who looks for a place for a secret. This file is kept with the code.
+SECRETS = (
+    "authorization",
+    "basic_auth",
+    "bearer_token",
+    "header",
+    "headers",
+    "password",
+    "token",
+)
+_SOURCE = "a source: a URL, a file or a snapshot folder"
 
 
 def read_settings(path: Path) -> Settings:
-    """The settings of a file; raises `InvalidInput` with every problem, located."""
-    data = read_source(path)
+    """The settings of a file; raises `InvalidInput` with every problem, located.
+
+    Whether the files that it names are there is not asked: what beats them may be given.
+    """
     to = Complaints()
-    to.sources[path.as_posix()] = SourceText.of(data, path=path.as_posix())
-    root = read_document(data, path=path.as_posix())
-    refuse_unknown_keys(root, known=KEYS, owner="the settings file", to=to)
-    settings = Settings(
-        _read_options(root, folder=path.parent, to=to),
-        _read_targets(root.get("targets"), folder=path.parent, to=to),
-        read_waivers(root.get("waivers"), to=to),
-    )
+    root = read_root(path, to=to)
+    settings = Settings() if root is None else _read(root, folder=path.parent, to=to)
     raise_problems(to.distinct())
     return settings
+
+
+def _read(root: Fields, *, folder: Path, to: Complaints) -> Settings:
+    _refuse_secrets(root, to=to)
+    others = {name: each for name, each in root.fields.items() if name not in SECRETS}
+    fields = Fields(root.place, others)
+    refuse_unknown_keys(fields, known=KEYS, owner="the settings file", to=to)
+    _refuse_together(root, to=to)
+    return Settings(
+        _read_options(root, folder=folder, to=to),
+        _read_targets(root.get("targets"), folder=folder, to=to),
+        read_waivers(root.get("waivers"), to=to),
+    )
+
+
+def _refuse_secrets(root: Fields, *, to: Complaints) -> None:
+    for field in each_field(root):
+        if field.key.text not in SECRETS:
+            continue
+        message = (
+            f"{shown(field.key.text)} would keep a secret in the settings file. Put it in a file "
+            "of its own, and name that with `bearer_token_file` or `basic_auth_file`"
+        )
+        to.add(field.key.place, code="unknown-key", message=message)
+        # No line of a file that holds a secret is shown.
+        to.sources.clear()
+
+
+def _refuse_together(root: Fields, *, to: Complaints) -> None:
+    bearer, basic = (root.fields.get(key) for key in ("bearer_token_file", "basic_auth_file"))
+    if bearer is not None and basic is not None:
+        second = max(bearer.key.place, basic.key.place)
+        message = "`bearer_token_file` and `basic_auth_file` exclude each other; keep one"
+        to.add(second, code="exclusive-keys", message=message)
+    key = root.fields.get("key_file")
+    if key is not None and "cert_file" not in root.fields:
+        message = "`key_file` needs `cert_file`, the certificate that the key belongs to"
+        to.add(key.key.place, code="missing-key", message=message)
 
 
 def _read_options(root: Fields, *, folder: Path, to: Complaints) -> Mapping[str, Setting]:
     found = _beside(folder, place=root.place)
     for entry in each_field(root):
-        read = _reader(entry.key.text, folder=folder)
-        value = None if read is None else read(entry.value, to)
+        value = _read_option(entry, folder=folder, to=to)
         if value is not None:
-            found[entry.key.text] = Setting(value, entry.value.place)
+            found[entry.key.text] = _setting(value, entry.value.place, to=to)
     return found
 
 
@@ -75,74 +126,95 @@ def _beside(folder: Path, *, place: Place) -> dict[str, Setting]:
     return {
         key: Setting(path.as_posix(), place)
         for key, path in found.items()
-        if path.is_file() or key in FOLDERS
+        if path.is_file() or key == "expectations"
     }
 
 
-_Read = Callable[[Node, Complaints], str | bool | None]
-
-
-def _reader(key: str, *, folder: Path) -> _Read | None:
-    if key in FOLDERS:
-        return lambda node, to: _read_path(node, folder=folder, to=to)
-    if key in FILES:
-        return lambda node, to: _read_file(node, folder=folder, to=to)
-    if key in DURATIONS:
-        return _read_duration
+def _read_option(entry: Field, *, folder: Path, to: Complaints) -> str | bool | None:
+    key = entry.key.text
     if key in FLAGS:
-        return lambda node, to: read_flag(node, to=to)
-    return _read_size if key == "max_body" else None
-
-
-def _read_path(node: Node, *, folder: Path, to: Complaints) -> str | None:
-    text = read_text(node, expected="a path", to=to)
-    return None if text is None else (folder / text.text).as_posix()
-
-
-def _read_file(node: Node, *, folder: Path, to: Complaints) -> str | None:
-    path = _read_path(node, folder=folder, to=to)
-    if path is not None and not Path(path).is_file():
-        message = f"there is no file {shown(path)}; a path is taken from the folder of this file"
-        to.add(node.place, code="unreadable-file", message=message)
+        return read_flag(entry.value, to=to)
+    if key not in PATHS and key not in EXPECTED:
         return None
-    return path
-
-
-def _read_duration(node: Node, to: Complaints) -> str | None:
-    text = read_text(node, expected="a duration such as `30s`", to=to)
+    text = _read_text(entry.value, expected=EXPECTED.get(key, "a path"), to=to)
     if text is None:
         return None
+    if key in PATHS:
+        return (folder / text.text).as_posix()
     with to.keep(text):
-        if parse_duration_seconds(text.text) <= 0:
-            raise BadNotation(f"found {shown(text.text)}, expected more than no time")
+        _CHECKS[key](text.text, EXPECTED[key])
         return text.text
     return None
 
 
-def _read_size(node: Node, to: Complaints) -> str | None:
-    text = read_text(node, expected=_SIZE, to=to)
-    if text is None:
-        return None
-    with to.keep(text):
-        quantity = parse_quantity(text.text)
-        if quantity.unit not in {"", "bytes"} or not 1 <= quantity.value < math.inf:
-            raise BadNotation(f"found {shown(text.text)}, expected {_SIZE}")
-        return text.text
+def _read_text(node: Node, *, expected: str, to: Complaints) -> Text | None:
+    text = read_text(node, expected=expected, to=to)
+    if text is None or "${" not in text.text:
+        return text
+    # The text is not repeated: it may be a URL with a password.
+    message = (
+        "found `${`, and nothing is put in here. Write the value itself, or give it by the option "
+        "or its variable, which beat this file"
+    )
+    place = text.place_of(text.text.index("${"))
+    to.add(place, code="misplaced-param", message=message)
     return None
 
 
-def _read_targets(node: Node | None, *, folder: Path, to: Complaints) -> Mapping[str, Setting]:
+def _check_dialect(text: str, expected: str) -> None:
+    if text not in {"2", "3"}:
+        raise _unexpected(text, expected)
+
+
+def _check_duration(text: str, _: str) -> None:
+    seconds = parse_duration_seconds(text)
+    if not 0 < seconds <= LONGEST_SECONDS:
+        raise _unexpected(text, "at most 30d" if seconds else "more than no time")
+
+
+def _check_size(text: str, expected: str) -> None:
+    quantity = parse_quantity(text)
+    if quantity.unit not in {"", "bytes"} or not 1 <= quantity.value < math.inf:
+        raise _unexpected(text, expected)
+
+
+_CHECKS: Mapping[str, Callable[[str, str], None]] = {
+    "dialect": _check_dialect,
+    "interval": _check_duration,
+    "max_body": _check_size,
+    "timeout": _check_duration,
+    "wait": _check_duration,
+}
+
+
+def _unexpected(text: str, expected: str) -> BadNotation:
+    return BadNotation(f"found {shown(text)}, expected {expected}", code="bad-value")
+
+
+def _read_targets(
+    node: Node | None, *, folder: Path, to: Complaints
+) -> Mapping[str, tuple[Setting, ...]]:
     if node is None:
         return {}
     fields = read_fields(node, expected="a mapping of targets to sources", to=to)
-    expected = "a source: a URL, a file or a snapshot folder"
-    texts = (
-        (each.key, read_text(each.value, expected=expected, to=to)) for each in each_field(fields)
-    )
-    return {key.text: _source(text, folder=folder) for key, text in texts if text is not None}
+    found = {}
+    for entry in each_field(fields):
+        refuse_target_name(entry.key, to=to)
+        read = (
+            _read_text(text, expected=_SOURCE, to=to)
+            for text in read_texts(entry.value, expected=_SOURCE, to=to)
+        )
+        texts = [text for text in read if text is not None]
+        found[entry.key.text] = tuple(_source(text, folder=folder, to=to) for text in texts)
+    return found
 
 
-def _source(text: Text, *, folder: Path) -> Setting:
+def _source(text: Text, *, folder: Path, to: Complaints) -> Setting:
+    refuse_bad_url(text, text.text, to=to)
     is_path = "://" not in text.text and text.text != "-"
     value = (folder / text.text).as_posix() if is_path else text.text
-    return Setting(value, text.place)
+    return _setting(value, text.place, to=to)
+
+
+def _setting(value: str | bool, place: Place, *, to: Complaints) -> Setting:  # noqa: FBT001 -- the value of a flag
+    return Setting(value, place, to.shown_line(place))

@@ -1,7 +1,17 @@
 """The JSON Schema of `metrics-check.yaml`, for editors."""
 
 from metrics_check.load.schema import DIALECT
-from metrics_check.load.schema_parts import DURATION, FLAG, TEXT, WAIVER, Schema, map_of, mapping
+from metrics_check.load.schema_parts import (
+    DURATION,
+    FLAG,
+    TARGET_NAME,
+    TEXT,
+    WAIVER,
+    Schema,
+    map_of,
+    mapping,
+    one_or_list,
+)
 
 _FILE = "A path, from the folder of this file."
 
@@ -14,13 +24,20 @@ def settings_schema() -> dict[str, object]:
         "bearer_token_file": {**TEXT, "description": f"As --bearer-token-file. {_FILE}"},
         "ca_file": {**TEXT, "description": f"As --ca-file. {_FILE}"},
         "cert_file": {**TEXT, "description": f"As --cert-file. {_FILE}"},
+        "dialect": {"enum": ["2", "3", 2, 3], "description": "As --dialect of query."},
         "env_file": {**TEXT, "description": f"As --env-file. {_FILE}"},
         "expectations": {**TEXT, "description": f"Where the expectation files are. {_FILE}"},
         "interval": {**DURATION, "description": "As --interval, such as 1s."},
         "key_file": {**TEXT, "description": f"As --key-file. {_FILE}"},
         "max_body": {**TEXT, "description": "As --max-body, such as 256MiB."},
         "strict": {**FLAG, "description": "As --strict."},
-        "targets": map_of(TEXT, description="Where targets are read, as -t NAME=SOURCE."),
+        "targets": {
+            **map_of(
+                one_or_list(TEXT),
+                description="Where targets are read, as -t NAME=SOURCE; a list: replicas.",
+            ),
+            "propertyNames": TARGET_NAME,
+        },
         "timeout": {**DURATION, "description": "As --timeout, such as 10s."},
         "wait": {**DURATION, "description": "As --wait, such as 30s."},
         "waivers": {
@@ -34,5 +51,7 @@ def settings_schema() -> dict[str, object]:
         "title": "Settings of metrics-check",
         "description": "How the checks of a repository are run.",
         **mapping(properties, required=()),
+        "not": {"required": ["bearer_token_file", "basic_auth_file"]},
+        "dependentRequired": {"key_file": ["cert_file"]},
         "$defs": {"waiver": WAIVER},
     }

@@ -72,9 +72,23 @@ def bases_of(
     return bases
 
 
+def refuse_target_name(key: Text, *, to: Complaints) -> None:
+    """Complains about a name that no target can have."""
+    if not key.text or any(char in "${}." or char.isspace() for char in key.text):
+        message = f"found {shown(key.text)}, expected a name without `.`, `$`, braces and spaces"
+        to.add(key.place, code="bad-value", message=message)
+
+
+def refuse_bad_url(text: Text, url: str, *, to: Complaints) -> None:
+    """Complains where `url`, which `text` says, looks like a URL and is none; users are masked."""
+    if "://" in url and "${" not in url and not _is_url(url):
+        found = shown(_USERINFO.sub(f"//{SECRET}@", url))
+        to.add(text.place, code="bad-url", message=f"found {found}, expected {_EXPECTED_URL}")
+
+
 def _read_target(field: Field, *, to: Complaints) -> DraftTarget | None:
     name = field.key.text
-    _check_name(field.key, to=to)
+    refuse_target_name(field.key, to=to)
     fields = read_fields(field.value, expected="a mapping such as `{url: …}`", to=to)
     if fields is None:
         return None
@@ -91,12 +105,6 @@ def _read_target(field: Field, *, to: Complaints) -> DraftTarget | None:
         prometheus=None if server is None else read_text(server, expected="a URL", to=to),
         is_labelled=isinstance(labels, Fields) and bool(labels.fields),
     )
-
-
-def _check_name(key: Text, *, to: Complaints) -> None:
-    if not key.text or any(char in "${}." or char.isspace() for char in key.text):
-        message = f"found {shown(key.text)}, expected a name without `.`, `$`, braces and spaces"
-        to.add(key.place, code="bad-value", message=message)
 
 
 def _read_labels(node: Node, *, to: Complaints) -> Mapping[str, str]:
@@ -133,9 +141,7 @@ def _url(text: Text, *, scope: Scope, to: Complaints) -> str:
     url = text.text
     with to.keep(text):
         url = fill(text.text, scope=scope)
-    if "://" in url and "${" not in url and not _is_url(url):
-        found = shown(_USERINFO.sub(f"//{SECRET}@", url))
-        to.add(text.place, code="bad-url", message=f"found {found}, expected {_EXPECTED_URL}")
+    refuse_bad_url(text, url, to=to)
     return url
 
 

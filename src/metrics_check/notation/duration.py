@@ -19,6 +19,8 @@ DURATION_UNITS = {
 # Digits of a number beyond which nobody means it; keeps the arithmetic exact and small.
 MAX_DIGITS = 40
 EXACT = Context(prec=100)
+# Longer than anybody waits, and short enough for every clock and timer.
+LONGEST_SECONDS = 30 * 86_400.0
 _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|us|ns|[dhms])")
 
 
