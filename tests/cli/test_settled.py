@@ -175,6 +175,11 @@ LATE = {
         "1 to 65535\n"
         "metrics-check.yaml:1:46: The URL 'http://a b/' holds a space or control character\n",
     ),
+    "a server's URL": (
+        "prometheus: 'http://u:hunter2@x:9090/?a=b'\n",
+        "metrics-check.yaml:1:14: The URL of a server has no query: 'prom+http://x:9090/'. Give "
+        "--header instead\n",
+    ),
     "a secret": (
         "headers: {X-Key: hunter2}\n",
         "metrics-check.yaml:1:1: `headers` would keep a secret in the settings file. Put it in a "
@@ -288,6 +293,29 @@ def test_a_server_beats_targets_of_the_file(
     assert "--target" not in run.stderr
     assert "which series of prom+http://127.0.0.1:2 are its own?" in run.stderr
     assert "hunter2" not in run.stderr
+
+
+def test_a_server_of_the_file_is_asked_of_all_targets_but_its_own(folder: Path) -> None:
+    server = "prometheus: http://127.0.0.1:2\ntenant: a\n"
+    (folder / "metrics-check.yaml").write_text(server)
+    alone = run_program("check", "shop", "-v", folder=folder)
+    assert alone.stderr.splitlines()[:2] == [
+        "--prometheus prom+http://127.0.0.1:2  (metrics-check.yaml:1:13)",
+        "--tenant a  (metrics-check.yaml:2:9)",
+    ]
+    assert "which series of prom+http://127.0.0.1:2 are its own?" in alone.stderr
+    (folder / "metrics-check.yaml").write_text(f"{server}targets: {{shop: shop.prom}}\n")
+    read = run_program("check", "shop", folder=folder)
+    assert (read.returncode, "  shop  shop.prom  (2 series" in read.stdout) == (0, True)
+
+
+def test_a_server_of_the_file_stands_in_the_way_of_nothing(folder: Path) -> None:
+    (folder / "metrics-check.yaml").write_text("prometheus: http://127.0.0.1:2\n")
+    kept = run_program("snapshot", "shop", "-t", "shop=shop.prom", "-o", "kept", folder=folder)
+    assert (kept.returncode, kept.stderr) == (0, "")
+    assert run_program("check", "shop", "--from", "kept", folder=folder).returncode == 0
+    assert run_program("query", "depth", "shop.prom", folder=folder).returncode == 0
+    assert run_program("init", "shop.prom", "--job", "other", folder=folder).returncode == 0
 
 
 WAIVED = (

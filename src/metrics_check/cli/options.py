@@ -10,6 +10,7 @@ import click
 
 from metrics_check import __version__
 from metrics_check.cli.settled import (
+    is_nearer,
     require_file,
     setting_of,
     settings_of,
@@ -242,10 +243,9 @@ def _reading(
         max_body_bytes=max_body_bytes,
         credentials=Credentials(headers, bearer_token_file, basic_auth_file),
         tls=Tls(ca_file, cert_file, key_file),
-        # A server that is named nearer judges what the settings file would have read.
-        sources=both if prometheus is None else given,
+        sources=given if is_nearer("prometheus") and prometheus is not None else both,
         snapshot=snapshot,
-        prometheus=prometheus,
+        prometheus=prometheus if snapshot is None else None,
         tenant=tenant,
         user_agent=f"metrics-check/{__version__}",
     )

@@ -13,7 +13,7 @@ from metrics_check.lazy import resolve
 from metrics_check.located import Problem
 from metrics_check.model.settings import NAME, Setting, Settings
 from metrics_check.notation.words import shown
-from metrics_check.sources.address import parse_address
+from metrics_check.sources.address import parse_address, server_address
 
 # The parameter of the commands that a key sets, where it is called otherwise.
 _PARAMETERS = {
@@ -47,6 +47,7 @@ def settle(context: click.Context) -> Mapping[str, str | bool]:
     settings = Settings()
     if path is not None:
         settings = cast(Callable[[Path], Settings], resolve(READ_SETTINGS))(path)
+    _refuse_bad_server(settings)
     context.obj = settings
     return {_parameter(key): setting.value for key, setting in settings.options.items()}
 
@@ -127,6 +128,22 @@ def settled_sources(settings: Settings) -> Mapping[str, tuple[str, ...]]:
         name: tuple(str(each.value) for each in sources)
         for name, sources in settings.targets.items()
     }
+
+
+def is_nearer(parameter: str) -> bool:
+    """Whether an option is given by the command line or its variable, not by the file."""
+    return click.get_current_context().get_parameter_source(parameter) in _NEARER
+
+
+def _refuse_bad_server(settings: Settings) -> None:
+    setting = settings.options.get("prometheus")
+    if setting is None:
+        return
+    try:
+        server_address(str(setting.value))
+    except InvalidInput as error:
+        message = str(error).rstrip(".")
+        raise _refused([_problem(setting, code="bad-url", message=message)]) from None
 
 
 def _problem(setting: Setting, *, code: str, message: str) -> Problem:

@@ -39,6 +39,8 @@ EXPECTED = {
     "dialect": "`2` or `3`",
     "interval": "a duration such as `1s`",
     "max_body": "a size such as `256MiB`",
+    "prometheus": "the URL of a server such as `http://localhost:9090`",
+    "tenant": "the name of a tenant, in ASCII",
     "timeout": "a duration such as `10s`",
     "wait": "a duration such as `30s`",
 }
@@ -142,6 +144,8 @@ def _read_option(entry: Field, *, folder: Path, to: Complaints) -> str | bool | 
     if key in PATHS:
         return (folder / text.text).as_posix()
     with to.keep(text):
+        if key == "prometheus":
+            refuse_bad_url(text, text.text, to=to, expected=EXPECTED[key])
         _CHECKS[key](text.text, EXPECTED[key])
         return text.text
     return None
@@ -172,6 +176,17 @@ def _check_duration(text: str, _: str) -> None:
         raise _unexpected(text, "at most 30d" if seconds else "more than no time")
 
 
+def _check_server(text: str, expected: str) -> None:
+    if "://" not in text:
+        raise _unexpected(text, expected)
+
+
+def _check_tenant(text: str, expected: str) -> None:
+    # RFC 9110, 5.5: what a header's value is.
+    if text != text.strip() or not text.isascii() or not text.isprintable():
+        raise _unexpected(text, expected)
+
+
 def _check_size(text: str, expected: str) -> None:
     quantity = parse_quantity(text)
     if quantity.unit not in {"", "bytes"} or not 1 <= quantity.value < math.inf:
@@ -182,6 +197,8 @@ _CHECKS: Mapping[str, Callable[[str, str], None]] = {
     "dialect": _check_dialect,
     "interval": _check_duration,
     "max_body": _check_size,
+    "prometheus": _check_server,
+    "tenant": _check_tenant,
     "timeout": _check_duration,
     "wait": _check_duration,
 }

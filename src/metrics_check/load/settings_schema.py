@@ -30,6 +30,7 @@ def settings_schema() -> dict[str, object]:
         "interval": {**DURATION, "description": "As --interval, such as 1s."},
         "key_file": {**TEXT, "description": f"As --key-file. {_FILE}"},
         "max_body": {**TEXT, "description": "As --max-body, such as 256MiB."},
+        "prometheus": {**TEXT, "description": "As --prometheus, such as http://localhost:9090."},
         "strict": {**FLAG, "description": "As --strict."},
         "targets": {
             **map_of(
@@ -38,6 +39,7 @@ def settings_schema() -> dict[str, object]:
             ),
             "propertyNames": TARGET_NAME,
         },
+        "tenant": {**TEXT, "description": "As --tenant."},
         "timeout": {**DURATION, "description": "As --timeout, such as 10s."},
         "wait": {**DURATION, "description": "As --wait, such as 30s."},
         "waivers": {

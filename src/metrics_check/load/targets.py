@@ -79,11 +79,11 @@ def refuse_target_name(key: Text, *, to: Complaints) -> None:
         to.add(key.place, code="bad-value", message=message)
 
 
-def refuse_bad_url(text: Text, url: str, *, to: Complaints) -> None:
+def refuse_bad_url(text: Text, url: str, *, to: Complaints, expected: str = _EXPECTED_URL) -> None:
     """Complains where `url`, which `text` says, looks like a URL and is none; users are masked."""
     if "://" in url and "${" not in url and not _is_url(url):
         found = shown(_USERINFO.sub(f"//{SECRET}@", url))
-        to.add(text.place, code="bad-url", message=f"found {found}, expected {_EXPECTED_URL}")
+        to.add(text.place, code="bad-url", message=f"found {found}, expected {expected}")
 
 
 def _read_target(field: Field, *, to: Complaints) -> DraftTarget | None:
