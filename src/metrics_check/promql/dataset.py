@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from metrics_check.model.series import Labels, Matcher, MatchOp, MetricType
+from metrics_check.model.series import Matcher, MatchOp, MetricType
 from metrics_check.promql.convert import NAME
 from metrics_check.promql.regex import DEFAULT_DIALECT, matcher_test
 from metrics_check.promql.storage import Gathering, SampleTuple, StoredSeries
@@ -66,25 +66,25 @@ class Dataset:
 
     def select(self, selector: Selector) -> tuple[StoredSeries, ...]:
         """The series that the selector matches, in the order in which they were given."""
-        tests = [_test(matcher, dialect=self.dialect) for matcher in selector.matchers]
-        return tuple(
-            series for series in self._named(selector) if all(test(series.labels) for test in tests)
-        )
+        found = list(self._named(selector))
+        for matcher in selector.matchers:
+            takes, label = self._test(matcher), matcher.label
+            found = [series for series in found if takes(series.labels.get(label, ""))]
+        return tuple(found)
 
     def _named(self, selector: Selector) -> Iterator[StoredSeries]:
         if selector.name is not None:
             yield from self.by_name.get(selector.name, ())
             return
-        on_name = [_test(m, dialect=self.dialect) for m in selector.matchers if m.label == NAME]
+        on_name = [self._test(each) for each in selector.matchers if each.label == NAME]
         for name, series in self.by_name.items():
-            if all(test({NAME: name}) for test in on_name):
+            if all(takes(name) for takes in on_name):
                 yield from series
 
-
-def _test(matcher: Matcher, *, dialect: int) -> Callable[[Labels], bool]:
-    label, test = matcher.label, matcher_test(matcher, dialect=dialect)
-    takes = _remembered(test) if matcher.op in (MatchOp.REGEX, MatchOp.NOT_REGEX) else test
-    return lambda labels: takes(labels.get(label, ""))
+    def _test(self, matcher: Matcher) -> Callable[[str], bool]:
+        takes = matcher_test(matcher, dialect=self.dialect)
+        is_regex = matcher.op in (MatchOp.REGEX, MatchOp.NOT_REGEX)
+        return _remembered(takes) if is_regex else takes
 
 
 def _remembered(matches: Callable[[str], bool]) -> Callable[[str], bool]:

@@ -73,9 +73,9 @@ def matcher_test(matcher: Matcher, *, dialect: int = DEFAULT_DIALECT) -> Callabl
     """
     value = matcher.value
     if matcher.op is MatchOp.EQUAL:
-        return lambda text: text == value
+        return value.__eq__
     if matcher.op is MatchOp.NOT_EQUAL:
-        return lambda text: text != value
+        return value.__ne__
     matches = compile_matcher(value, dialect=dialect)
     return matches if matcher.op is MatchOp.REGEX else lambda text: not matches(text)
 

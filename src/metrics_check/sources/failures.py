@@ -9,11 +9,10 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import httpx
-
 from metrics_check.errors import UnreadableSource
 from metrics_check.sources.address import host_and_port
 from metrics_check.sources.deadline import Deadline, timed_out
+from metrics_check.sources.http_library import httpx
 
 _FOREIGN = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError)
 

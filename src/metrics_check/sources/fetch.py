@@ -1,4 +1,4 @@
-"""Requests over HTTP, bounded in every direction. The only user of httpx, with `failures`.
+"""Requests over HTTP, bounded in every direction. With `failures` and `tls` the only user of httpx.
 
 The environment plays no part: no proxy variables, no .netrc. Redirects are followed within the
 target's own origin only, so nothing is ever asked of a host that the user did not name.
@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import urljoin, urlsplit
 
-import httpx
-
 from metrics_check.errors import UnreadableSource
 from metrics_check.record import record
 from metrics_check.sources.address import Address, origin
@@ -20,6 +18,7 @@ from metrics_check.sources.bounds import bounded, too_large
 from metrics_check.sources.deadline import Deadline
 from metrics_check.sources.failures import translated
 from metrics_check.sources.gunzip import gunzip
+from metrics_check.sources.http_library import httpx
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.tls import tls_context
 

@@ -4,9 +4,8 @@ import ssl
 from functools import lru_cache
 from threading import Lock
 
-import httpx
-
 from metrics_check.errors import UnreadableSource
+from metrics_check.sources.http_library import httpx
 from metrics_check.sources.options import Tls
 
 _LOCK = Lock()
