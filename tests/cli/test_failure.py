@@ -6,6 +6,7 @@ import click
 import pytest
 
 from metrics_check.cli.failure import Failure, describe_failure
+from metrics_check.cli.values import read_seconds
 from metrics_check.errors import BadNotation, InvalidInput, UnansweredQuery, UnreadableSource
 from metrics_check.located import Place, Problem
 
@@ -14,6 +15,13 @@ TWO_PROBLEMS = (
     Problem(Place("shop.yaml", 2, 1), "duplicate-key", "`params` is there twice."),
 )
 BUG = "metrics-check failed by its own fault: {}; please report it"
+
+
+@click.command()
+@click.option("--timeout", "seconds", envvar="METRICS_CHECK_TIMEOUT", callback=read_seconds)
+def wait_command(seconds: float) -> float:
+    """Takes a duration."""
+    return seconds
 
 
 @pytest.mark.parametrize(
@@ -90,3 +98,22 @@ def test_failure(error: BaseException, failure: Failure) -> None:
 def test_a_bug_is_traced_when_asked() -> None:
     failure = describe_failure(ValueError("odd"), is_traced=True)
     assert failure == Failure(f"ValueError: odd\n{BUG.format('ValueError: odd')}", 3)
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        pytest.param([], "METRICS_CHECK_TIMEOUT", id="variable"),
+        pytest.param(["--timeout", "soon"], "'--timeout'", id="command line"),
+    ],
+)
+def test_a_bad_value_is_told_by_where_it_stands(
+    words: list[str], named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("METRICS_CHECK_TIMEOUT", "soon")
+    with pytest.raises(click.BadParameter) as caught:
+        wait_command.main(words, standalone_mode=False)
+    assert describe_failure(caught.value).text.splitlines()[-1] == (
+        f"Error: Invalid value for {named}: found `soon`, expected a duration such as `30s`, "
+        "`1.5h` or `1m30s`."
+    )

@@ -494,6 +494,7 @@ REPORTS = {
     "long": LONG,
     "unproven": report_of(*HELD[:1], NO_OBSERVATION),
     "unproven-allowed": report_of(*HELD[:1], NO_OBSERVATION, allows_unproven=True),
+    "unproven-alone": report_of(NO_OBSERVATION, allows_unproven=True),
     "strict": report_of(
         outcome("queue-wait#warn.p95", Verdict.WARN, expected="p95 <= 60s", observed="64.5"),
         is_strict=True,

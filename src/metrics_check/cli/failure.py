@@ -8,6 +8,7 @@ from contextlib import suppress
 from io import StringIO
 
 import click
+from click.core import ParameterSource
 
 from metrics_check.cli.excerpt import with_excerpt
 from metrics_check.cli.output import silence_output
@@ -67,8 +68,18 @@ def _is_traced(words: Sequence[str]) -> bool:
 
 def _as_click_shows(error: click.ClickException) -> str:
     text = StringIO()
+    _name_variable(error)
     error.show(file=text)
     return text.getvalue().rstrip("\n")
+
+
+def _name_variable(error: click.ClickException) -> None:
+    """Lets a value that stands in a variable be told by the variable, not by the option."""
+    if not isinstance(error, click.BadParameter) or error.ctx is None or error.param is None:
+        return
+    source = error.ctx.get_parameter_source(error.param.name or "")
+    if source is ParameterSource.ENVIRONMENT and isinstance(error.param.envvar, str):
+        error.param_hint = error.param.envvar
 
 
 def _all_problems(error: InvalidInput) -> str:

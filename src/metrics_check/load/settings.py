@@ -144,8 +144,8 @@ def _read_option(entry: Field, *, folder: Path, to: Complaints) -> str | bool | 
     if key in PATHS:
         return (folder / text.text).as_posix()
     with to.keep(text):
-        if key == "prometheus":
-            refuse_bad_url(text, text.text, to=to, expected=EXPECTED[key])
+        if key == "prometheus" and refuse_bad_url(text, text.text, to=to, expected=EXPECTED[key]):
+            return None
         _CHECKS[key](text.text, EXPECTED[key])
         return text.text
     return None

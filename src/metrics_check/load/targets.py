@@ -24,6 +24,8 @@ from metrics_check.notation.words import shown
 from metrics_check.secret import SHOWN as SECRET
 
 _USERINFO = re.compile(r"//[^/?#]*@")
+# A host, a port and a path: a URL but for its scheme.
+_HOST_AND_PORT = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}(?:[/?].*)?")
 _EXPECTED_URL = "the URL of an exposition such as `http://localhost:8090/metrics`"
 
 
@@ -79,11 +81,18 @@ def refuse_target_name(key: Text, *, to: Complaints) -> None:
         to.add(key.place, code="bad-value", message=message)
 
 
-def refuse_bad_url(text: Text, url: str, *, to: Complaints, expected: str = _EXPECTED_URL) -> None:
-    """Complains where `url`, which `text` says, looks like a URL and is none; users are masked."""
-    if "://" in url and "${" not in url and not _is_url(url):
-        found = shown(_USERINFO.sub(f"//{SECRET}@", url))
-        to.add(text.place, code="bad-url", message=f"found {found}, expected {expected}")
+def refuse_bad_url(text: Text, url: str, *, to: Complaints, expected: str = _EXPECTED_URL) -> bool:
+    """Complains where `url`, which `text` says, looks like a URL and is none, and says whether it
+    did; users are masked.
+    """
+    advice = ""
+    if _HOST_AND_PORT.fullmatch(url):
+        advice = f". Write {shown(f'http://{url}')}"
+    elif "://" not in url or "${" in url or _is_url(url):
+        return False
+    found = shown(_USERINFO.sub(f"//{SECRET}@", url))
+    to.add(text.place, code="bad-url", message=f"found {found}, expected {expected}{advice}")
+    return True
 
 
 def _read_target(field: Field, *, to: Complaints) -> DraftTarget | None:

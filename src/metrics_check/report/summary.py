@@ -65,6 +65,8 @@ def _exit(report: Report) -> str:
     if code == 1 and not report.count(Verdict.FAIL):
         if report.is_strict and report.count(Verdict.WARN):
             return "1: --strict lets no warning pass"
+        if not report.count(Verdict.PASS):
+            return "1: unproven does not hold, and nothing passed"
         return "1: unproven does not hold; --allow-unproven lets it pass"
     if code == 0 and report.count(Verdict.UNPROVEN):
         return "0: --allow-unproven lets it pass"
