@@ -158,7 +158,7 @@ def _answered(asked: Asked, *, dataset: Dataset, how: Behaviour) -> Reply:
         return Reply(json.dumps(error).encode(), 422)
     at = float(asked.form.get("time", NOW))
     assert at == NOW, "every query is asked at the server's own first moment"
-    if "[6h:" in query:
+    if "[6h:" in query or "[5m:" in query:
         return Reply(json.dumps(vector()).encode())
     try:
         document = answer_document(evaluate(query, dataset), at=at)

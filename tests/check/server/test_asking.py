@@ -382,8 +382,8 @@ def scrapes(health: str, *, error: str = "", last: str = "2026-05-01T12:00:00Z")
             ONE,
             (
                 "down",
-                "cannot scrape app:80 of app (connection refused), tried 0 s ago, never up in the"
-                " last 6h, nor 1 more of its 2.",
+                "cannot scrape app:80 of app (connection refused), tried 0 s ago, not seen up in"
+                " the last 6h, nor 1 more of its 2.",
             ),
             id="down",
         ),
@@ -392,7 +392,7 @@ def scrapes(health: str, *, error: str = "", last: str = "2026-05-01T12:00:00Z")
             ONE,
             (
                 "down",
-                "cannot scrape app:80 of app, tried 0 s ago, never up in the last 6h, nor 1 more"
+                "cannot scrape app:80 of app, tried 0 s ago, not seen up in the last 6h, nor 1 more"
                 " of its 2.",
             ),
             id="down, by a server that does not tell why",

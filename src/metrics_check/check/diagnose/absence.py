@@ -1,8 +1,8 @@
 """A selector that matches nothing: its metric is not there, or a matcher leaves out all of it."""
 
-from metrics_check.check.diagnose.family import explain_family
+from metrics_check.check.diagnose.family import NEAR, explain_family
 from metrics_check.check.diagnose.matcher import explain_matchers
-from metrics_check.check.diagnose.past import explain_past
+from metrics_check.check.diagnose.past import explain_past, seconds_since
 from metrics_check.check.diagnose.sought import Sought
 from metrics_check.check.view import TargetView
 from metrics_check.model.outcome import Diagnosis
@@ -17,9 +17,13 @@ def explain_absence(
     """Why nothing matches; nothing to say where something does, or where that cannot be told."""
     if sought.sample == _MADE_BY_SCRAPING:
         return ()
-    if not target.names.get(sought.sample):
-        found = explain_family(sought, target=target, others=others)
-    else:
+    if target.names.get(sought.sample):
         seen = target.series.get(sought.sample, ())
         found = explain_matchers(sought, seen=seen, target=target)
-    return (*found, *explain_past(sought, target=target)) if found else ()
+        seconds = seconds_since(sought, target=target) if found else None
+    else:
+        seconds = seconds_since(sought, target=target)
+        was_there = seconds is not None
+        found = explain_family(sought, target=target, others=others, was_there=was_there)
+    is_like = any(step.code == NEAR for step in found)
+    return (*found, *explain_past(sought, target=target, seconds=seconds, is_like=is_like))

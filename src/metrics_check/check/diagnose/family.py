@@ -23,13 +23,23 @@ _ASKED_OF = {
     "histogram": "observations, mean, total, p50 to p99.9, within or series",
     "summary": "observations, mean, total or series",
 }
+NEAR = "near-names"
+"""The code of the step that tells of names like the one that is not there."""
 _ANY_NAME = '{__name__=~".+"}'
 
 
 def explain_family(
-    sought: Sought, *, target: TargetView, others: tuple[TargetView, ...]
+    sought: Sought, *, target: TargetView, others: tuple[TargetView, ...], was_there: bool = False
 ) -> tuple[Diagnosis, ...]:
-    """The one cause that is certain, else every clue there is; never nothing."""
+    """The one cause that is certain, else every clue there is; never nothing.
+
+    `was_there`: a server had it some hours ago. What it declares may then be the metadata of a name
+    that is gone, so a name like it goes before.
+    """
+    if was_there:
+        near = _near(sought, target=target)
+        if near is not None and _exposed(sought.name, target=target) is None:
+            return (near,)
     for explain in _CERTAIN:
         found = explain(sought, target)
         if found is not None:
@@ -159,7 +169,7 @@ def _near(sought: Sought, *, target: TargetView) -> Diagnosis | None:
         return None
     found = _exposed(near[0], target=target)
     message = f"{target.name} shows no {sought.name}; near it: {', '.join(near)}"
-    return _step("near-names", message, sample=found[1] if found else near[0], target=target)
+    return _step(NEAR, message, sample=found[1] if found else near[0], target=target)
 
 
 def _family(sample: str, *, target: TargetView) -> str:

@@ -7,8 +7,7 @@ from metrics_check.notation.visible import visible
 
 # What to look at, where the error itself does not say it.
 _ADVICE = {
-    "down": "the service is down, or the server cannot reach it: what is judged are its last"
-    " samples, or nothing",
+    "down": "the service is down, or the server cannot reach it, so nothing of it is judged",
     "empty": "it answers, but with no metric: is this the right path, and is the registry in use?",
     "incomplete": "it broke off in the middle: does the service crash, or a proxy cut it short?",
     "not-an-exposition": "another server, a login or an error page answers there: is the host, the"

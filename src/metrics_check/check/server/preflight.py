@@ -68,7 +68,7 @@ def down_target(
     reason = f" ({scraped.error})" if scraped is not None and scraped.error else ""
     tried = "" if first.scraped_at is None else f", tried {ago(answers.at - first.scraped_at)}"
     up = History(answers).last_seen(f"{selector_of('up', first.labels)} == 1")
-    before = f"never up in the last {HOURS}" if up is None else f"last up {ago(up)}"
+    before = f"not seen up in the last {HOURS}" if up is None else f"last up {ago(up)}"
     more = f", nor {len(down) - 1} more of its {len(seen)}" if len(down) > 1 else ""
     return _error(
         server,

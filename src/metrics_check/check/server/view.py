@@ -10,8 +10,9 @@ from metrics_check.model.profile import Target
 
 _NAME = "__name__"
 HOURS = "6h"
-# Prometheus' default scrape_interval.
-_STEP = "1m"
+# What is asked for in turn: the last minutes closely, for what lived for seconds, then the hours
+# by Prometheus' default scrape_interval.
+_RANGES = ("5m:5s", f"{HOURS}:1m")
 
 
 class AskedNames(Mapping[str, int]):
@@ -67,6 +68,8 @@ class History:
 
     def last_seen(self, selector: str) -> float | None:
         """How many seconds before the check a matching series had its last sample."""
-        asked = f"max(max_over_time(timestamp({selector})[{HOURS}:{_STEP}]))"
-        found = self._answers.ask(asked)
-        return self._answers.at - found[0].value if found else None
+        for each in _RANGES:
+            found = self._answers.ask(f"max(max_over_time(timestamp({selector})[{each}]))")
+            if found:
+                return self._answers.at - found[0].value
+        return None
