@@ -6,7 +6,7 @@ import pytest
 
 from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
 from metrics_check.model.probe import Evidence
-from metrics_check.report.fold import explained
+from metrics_check.report.fold import explained, told_once
 from tests.report.samples import ABSENT, outcome
 
 FAIL, WARN, UNPROVEN, ERROR = Verdict.FAIL, Verdict.WARN, Verdict.UNPROVEN, Verdict.ERROR
@@ -18,9 +18,10 @@ def one(value: float) -> dict[str, Any]:
     return {"evidence": (Evidence({"a": "1"}, value),), "code": "bound-violated"}
 
 
-def gone(name: str) -> dict[str, Any]:
+def gone(name: str, *, code: str = "no-near-name") -> dict[str, Any]:
     """Absent, and no name is like it."""
-    steps = Diagnosis("no-near-name", f"no {name}"), Diagnosis("names-in-all", "right service?")
+    second = "names-in-all" if code == "no-near-name" else "not-reached"
+    steps = Diagnosis(code, f"no {name}"), Diagnosis(second, "right service?")
     return {"code": "absent-series", "diagnosis": steps}
 
 
@@ -56,9 +57,37 @@ ROWS = [
         id="other-values",
     ),
     pytest.param(
-        [outcome("a#x", FAIL, **one(1), **STEP), outcome("a#y", WARN, **one(1), **STEP)],
-        [["a#x"], ["a#y"]],
+        [outcome("a#x", FAIL, **one(1), **STEP), outcome("b#y", WARN, **one(1), **STEP)],
+        [["a#x"], ["b#y"]],
         id="a-violated-bound-is-no-warning",
+    ),
+    pytest.param(
+        [
+            outcome("a#expect.p95", FAIL, **one(2)),
+            outcome("a#expect.mean", FAIL, **one(1)),
+            outcome("a#warn.mean", WARN, **one(3)),
+            outcome("a#warn.p50", WARN, **one(3)),
+        ],
+        [["a#expect.p95"], ["a#expect.mean", "a#warn.mean"], ["a#warn.p50"]],
+        id="a-warning-of-what-fails-anyway",
+    ),
+    pytest.param(
+        [
+            outcome("a#type", FAIL, code="type-differs", **STEP),
+            outcome("a#expect.mean", FAIL, code="absent-series", **STEP),
+        ],
+        [["a#type", "a#expect.mean"]],
+        id="of-another-type-and-so-not-there",
+    ),
+    pytest.param(
+        [
+            outcome("a", FAIL, **gone("a", code="no-series-yet")),
+            outcome("b", FAIL, **gone("b", code="no-series-yet")),
+            outcome("c", FAIL, **ABSENT),
+            outcome("d#holds", FAIL, **gone("b", code="no-series-yet")),
+        ],
+        [["c#expect.any"], ["a#expect.any", "b#expect.any"], ["d#holds"]],
+        id="what-was-not-reached-stands-behind-what-is-wrong",
     ),
     pytest.param(
         [outcome("a#x", FAIL, message="below"), outcome("a#y", FAIL, message="above")],
@@ -103,3 +132,25 @@ ROWS = [
 def test_folds(outcomes: list[Outcome], expected: list[list[str]]) -> None:
     groups = explained(outcomes)
     assert [[f"{o.id}#{o.assertion}" for o in group] for group in groups] == expected
+
+
+NEAR = Diagnosis("near-names", "lps shows no b; near it: c", "metrics-check query c")
+ABOUT = Diagnosis("near-names", "b > 1 finds nothing: lps shows no b; near it: c", NEAR.try_next)
+VALUE = Diagnosis("worst-offenders", "3")
+
+
+def test_a_cause_is_told_once() -> None:
+    outcomes = [
+        outcome("a", FAIL, diagnosis=(NEAR, VALUE)),
+        outcome("b", FAIL, diagnosis=(VALUE, NEAR)),
+        outcome("c#holds", FAIL, diagnosis=(ABOUT,)),
+        outcome("d", FAIL, target="cj", diagnosis=(NEAR,)),
+    ]
+    groups = told_once(explained(outcomes))
+    same = Diagnosis("same-cause", "same cause as a")
+    assert [group[0].diagnosis for group in groups] == [
+        (NEAR, VALUE),
+        (VALUE, same),
+        (same,),
+        (NEAR,),
+    ]

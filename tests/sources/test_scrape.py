@@ -31,6 +31,23 @@ def test_not_ready_and_then_well() -> None:
         assert read_one(server.url()).series == 1
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        pytest.param(b"collector failed: no db\nstack", ": collector failed: no db", id="line"),
+        pytest.param(b"\n  \x1b[31mred\xff\n", ": \\x1b[31mred\ufffd", id="escaped"),
+        pytest.param(b"x" * 5000, f": {'x' * 160}…", id="long"),
+        pytest.param(b"<html>sorry</html>", ".", id="page"),
+        pytest.param(b"", ".", id="nothing"),
+    ],
+)
+def test_what_a_failure_says(body: bytes, said: str) -> None:
+    with rogue(sends(answer(body, status="500 No"))) as server:
+        code, message, is_final = failure(server.url())
+    assert (code, is_final) == ("bad-status", False)
+    assert message == f"{server.url()}: answers 500 Internal Server Error{said}"
+
+
 def test_what_is_latin_1_is_read_and_judged() -> None:
     with rogue(sends(answer('a{b="é"} 1\nc 2\n'.encode("latin-1")))) as server:
         read = read_one(server.url())

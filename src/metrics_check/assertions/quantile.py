@@ -49,7 +49,7 @@ def is_above_buckets(value: float) -> bool:
 def _compile(subject: Subject) -> Probe:
     selection, bound = select(subject), bound_of(subject)
     count = observation_count(selection)
-    estimate = f"histogram_quantile({_fraction(bound.aggregate)}, {_buckets(selection)})"
+    estimate = f"histogram_quantile({fraction(bound.aggregate)}, {_buckets(selection)})"
     return judged_value(
         f"({estimate} and {count} != 0)",
         selection.count,
@@ -68,7 +68,8 @@ def _buckets(selection: Selection) -> str:
     return f"sum {grouping((*selection.groups, 'le'))} ({every} or {bounded})"
 
 
-def _fraction(word: str) -> str:
+def fraction(word: str) -> str:
+    """What `p95` is for `histogram_quantile`: `0.95`."""
     return str(Decimal(word.removeprefix("p")).scaleb(-2))
 
 

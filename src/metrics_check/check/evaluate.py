@@ -6,18 +6,18 @@ from metrics_check.assertions.compile import compile_assertion
 from metrics_check.assertions.kind import Explanation, Kind
 from metrics_check.assertions.reasons import unproven
 from metrics_check.assertions.registry import kind
-from metrics_check.check.evidence import Offenders, worst_offenders
+from metrics_check.check.evidence import Offenders, worst_first, worst_offenders
 from metrics_check.check.observed import describe
 from metrics_check.check.shape import resolve_type, shape_of
 from metrics_check.check.sight import Sight
 from metrics_check.check.soundness import unsound
-from metrics_check.check.violation import NOTHING_SHOWN, tell_violation
+from metrics_check.check.violation import NOTHING_SHOWN, Violation, tell_violation
 from metrics_check.check.wording import Wording, counted_series, wording_of
 from metrics_check.errors import UnansweredQuery, UnreadableSource
 from metrics_check.model.outcome import Verdict
 from metrics_check.model.probe import Probe, Subject
 from metrics_check.model.profile import Assertion, Expectation
-from metrics_check.model.series import Labels
+from metrics_check.model.series import Bound, Labels
 from metrics_check.promql.evaluate import Element as SeenElement
 from metrics_check.record import record
 
@@ -85,7 +85,7 @@ def _judge_probe(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:
             _on_violation(subject),
             told.reason.code,
             told.reason.message,
-            _observed(probe, word=told.word, subject=subject, sight=sight),
+            _found(told, probe=probe, subject=subject, sight=sight),
             told.offenders,
             probe,
             told.explained,
@@ -123,6 +123,20 @@ def _judge_shape(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:
     return Answer(Verdict.PASS, observed=judgement.observed)
 
 
+def _found(told: Violation, *, probe: Probe, subject: Subject, sight: Sight) -> str | None:
+    """The one value out of bounds where there is one, else all that was seen."""
+    if told.offenders.total != 1 or not isinstance(subject.assertion.detail, Bound):
+        return _observed(probe, word=told.word, subject=subject, sight=sight)
+    fixed = _same_for_all(subject, sight=sight)
+    return describe(told.offenders.worst, subject=subject, word=told.word, fixed=fixed)
+
+
+def _same_for_all(subject: Subject, *, sight: Sight) -> frozenset[str]:
+    # Of several replicas it matters which; of one there is nothing to tell apart.
+    is_alone = len(sight.instances[subject.expectation.target]) == 1
+    return frozenset({"instance"} if is_alone else ())
+
+
 def _on_violation(subject: Subject) -> Verdict:
     return Verdict.WARN if subject.assertion.is_warning else Verdict.FAIL
 
@@ -132,9 +146,10 @@ def _labels(elements: Iterable[SeenElement]) -> tuple[Labels, ...]:
 
 
 def _observed(probe: Probe, *, word: Wording, subject: Subject, sight: Sight) -> str | None:
-    # Of several replicas it matters which; of one there is nothing to tell apart.
-    is_alone = len(sight.instances[subject.expectation.target]) == 1
-    fixed = frozenset({"instance"} if is_alone else ())
+    fixed = _same_for_all(subject, sight=sight)
     counted = counted_series if kind(subject.assertion.kind).counts_series else word
     elements = sight.answers(subject.expectation.target).ask(probe.observed)
+    detail = subject.assertion.detail
+    if isinstance(detail, Bound) and counted is word:
+        elements = tuple(worst_first(elements, bound=detail))
     return describe(elements, subject=subject, word=counted, fixed=fixed)

@@ -3,8 +3,9 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from metrics_check.assertions.conditions import VIOLATING_METRIC
 from metrics_check.check.wording import Wording
 from metrics_check.model.probe import Evidence
 from metrics_check.model.series import Bound, Comparison, Labels
@@ -12,6 +13,8 @@ from metrics_check.record import record
 
 # What a person reads at a glance; the rest is in the query that the diagnosis proposes.
 MOST_SHOWN = 5
+# When a series began (OpenMetrics 1.0, Counter).
+_CREATED = "_created"
 
 
 class Element(Protocol):
@@ -24,6 +27,9 @@ class Element(Protocol):
     @property
     def value(self) -> float | None:
         """Its value, None where it has none."""
+
+
+E = TypeVar("E", bound=Element)
 
 
 @record
@@ -40,11 +46,17 @@ def worst_offenders(
     """At most `most` elements, those furthest outside the bound first.
 
     NaN comes first: it satisfies no comparison. Equal ones, and all where no bound is given, stand
-    in the order of their labels, so the same elements in any order give the same offenders.
+    in the order of their labels, so the same elements in any order give the same offenders. The
+    times of creation that stand beside counters are none of them.
     """
-    comparisons = bound.comparisons if bound is not None else ()
-    ranked = sorted(elements, key=lambda element: _rank(element, comparisons=comparisons))
+    ranked = worst_first(_without_created(tuple(elements)), bound=bound)
     return Offenders(tuple(map(_evidence, ranked[:most])), len(ranked))
+
+
+def worst_first(elements: Iterable[E], *, bound: Bound | None = None) -> list[E]:
+    """All of the elements, in the order of `worst_offenders`."""
+    comparisons = bound.comparisons if bound is not None else ()
+    return sorted(elements, key=lambda element: _rank(element, comparisons=comparisons))
 
 
 def in_words(offenders: Offenders, *, word: Wording, note: Callable[[Labels], str]) -> Offenders:
@@ -65,6 +77,16 @@ def distance_outside(value: float, *, comparisons: Iterable[Comparison]) -> floa
     if math.isnan(value):
         return math.inf
     return max((_beyond(value, comparison=comparison) for comparison in comparisons), default=0.0)
+
+
+def _without_created(elements: tuple[Element, ...]) -> tuple[Element, ...]:
+    """Without the `_created` of metrics that are among the elements themselves."""
+    others = tuple(each for each in elements if not _name(each).endswith(_CREATED))
+    return others or elements
+
+
+def _name(element: Element) -> str:
+    return element.labels.get("__name__") or element.labels.get(VIOLATING_METRIC, "")
 
 
 def _rank(

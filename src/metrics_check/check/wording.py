@@ -5,7 +5,7 @@ from collections.abc import Callable
 from metrics_check.assertions.kind import Explanation, Kind
 from metrics_check.model.probe import Subject
 from metrics_check.model.series import Bound
-from metrics_check.notation.quantity import shown_number
+from metrics_check.notation.quantity import shown_like, shown_number
 
 Wording = Callable[[float], str]
 
@@ -14,13 +14,15 @@ def wording_of(subject: Subject, *, kind: Kind, explained: Explanation | None = 
     """The words for a judged value: of the explanation, else of the kind, else its number."""
     detail = subject.assertion.detail
     bounds = detail.comparisons if isinstance(detail, Bound) else ()
-    beside = tuple(comparison.quantity.value for comparison in bounds)
+    beside = tuple(comparison.quantity for comparison in bounds)
 
     def word(value: float) -> str:
         if explained is not None and explained.observed:
             return explained.observed
         own = "" if kind.word is None else kind.word(subject, value)
-        return own or shown_number(value, beside=beside)
+        if own or not beside:
+            return own or shown_number(value)
+        return shown_like(value, beside[-1], beside=beside)
 
     return word
 

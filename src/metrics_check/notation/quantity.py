@@ -31,6 +31,7 @@ _BASE = (
 _NUMBER = re.compile(r"([+-]?)([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,4})?)(.*)", re.DOTALL)
 _INFINITY = re.compile(r"([+-]?)inf(?:inity)?", re.IGNORECASE)
 _PARAM = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_.-]*)\}")
+_TYPED_UNIT = re.compile(r"(?:[A-Za-z]+|%)\Z")
 _SHOWN_DIGITS = 6
 # Spellings that are common elsewhere, and what to write here.
 _OTHER_UNITS = {
@@ -102,6 +103,18 @@ def shown_number(value: float, *, beside: Iterable[float] = ()) -> str:
         (value > other, value < other) != (rounded > other, rounded < other) for other in beside
     )
     return format_number(value if moved else rounded)
+
+
+def shown_like(value: float, quantity: Quantity, *, beside: Iterable[Quantity] = ()) -> str:
+    """The number in the unit that the quantity is typed in: `100.345ms` beside `50ms`.
+
+    Told exactly as by `shown_number`; without a unit where that one has none.
+    """
+    unit = _TYPED_UNIT.search(quantity.text)
+    if unit is None or unit[0] not in _FACTORS or not math.isfinite(value):
+        return shown_number(value, beside=(each.value for each in beside))
+    factor = float(_FACTORS[unit[0]])
+    return shown_number(value / factor, beside=(each.value / factor for each in beside)) + unit[0]
 
 
 def _value(digits: str, *, unit: str, offset: int) -> float:

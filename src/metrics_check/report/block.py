@@ -7,7 +7,7 @@ from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
 from metrics_check.notation.visible import visible
 from metrics_check.record import record
 from metrics_check.report.evidence import evidence_lines
-from metrics_check.report.fold import Group
+from metrics_check.report.fold import NOT_YET, Group
 from metrics_check.report.line import WIDTH, Line, Span, beside, listed, no_command, wrapped
 
 SIGNS = {
@@ -23,6 +23,7 @@ SIGNS = {
 
 _INDENT = 4
 _ABSENT = "absent-series"
+_OUT_OF_BOUNDS = "bound-violated"
 _FOUND_NOTHING = {_ABSENT: "no such series", "absent-label": "series without it"}
 # Its message names the offenders, which are listed as evidence already.
 _TOLD_AS_EVIDENCE = "worst-offenders"
@@ -66,13 +67,23 @@ def block(group: Group, *, layout: Layout) -> tuple[Line, ...]:
 def title(group: Group, *, layout: Layout) -> tuple[Line, ...]:
     """The sign, the expectation and its assertions, and where they stand."""
     first = group[0]
-    names = ", ".join(dict.fromkeys(outcome.assertion for outcome in group))
+    names = _assertions(group)
     target = f" · on {first.target}" if layout.names_target and first.target else ""
     left = (
         Span(f"  {SIGNS[first.verdict]} ", first.verdict.value),
         Span(visible(f"{first.id} · {names}{target}"), "title"),
     )
     return beside(left, Span(visible(first.where), "place"), column=layout.column)
+
+
+def _assertions(group: Group) -> str:
+    """The assertions of a group, those of a milder verdict after its word."""
+    by_verdict: dict[Verdict, dict[str, None]] = {}
+    for outcome in group:
+        by_verdict.setdefault(outcome.verdict, {})[outcome.assertion] = None
+    worst, *milder = by_verdict.items()
+    others = [f"{_SEVERAL.get(verdict, verdict)}: {', '.join(names)}" for verdict, names in milder]
+    return " · ".join([", ".join(worst[1]), *others])
 
 
 def held_block(outcome: Outcome, *, layout: Layout) -> tuple[Line, ...]:
@@ -89,6 +100,8 @@ def expectation_line(group: Group) -> str:
     if not expected:
         return ""
     found = _FOUND_NOTHING.get(first.code) or first.observed
+    if first.code == _OUT_OF_BOUNDS and first.evidence_total > 1:
+        found = ""  # the evidence below says it
     is_unseen = first.verdict is Verdict.PASS and first.observed == ""
     found = found or ("" if first.evidence or is_unseen else "nothing")
     if not _repeats(expected, series=first.series):
@@ -128,7 +141,9 @@ def _absent_alike(group: Group, *, layout: Layout) -> tuple[Line, ...]:
         lines += () if _names_its_metric(member[0]) else _series(member[0].series)
         lines += _notes(dict(own))
     steps = (step for step in group[0].diagnosis if all(step in each.diagnosis for each in group))
-    found = _text("found no such series, and no name like any of these")
+    is_declared = group[0].diagnosis[0].code == NOT_YET
+    end = " yet of these, which are declared" if is_declared else ", and no name like any of these"
+    found = _text(f"found no such series{end}")
     return (*lines, *found, *_diagnosis(tuple(steps)), *_notes(common))
 
 
@@ -168,10 +183,12 @@ def _series(series: str) -> tuple[Line, ...]:
 
 def _diagnosis(diagnosis: tuple[Diagnosis, ...], *, has_evidence: bool = False) -> tuple[Line, ...]:
     lines: list[Line] = []
+    tried = set()
     for step in diagnosis:
         if not (has_evidence and step.code == _TOLD_AS_EVIDENCE):
             lines.extend(_text(step.message))
-        if step.try_next:
+        if step.try_next and step.try_next not in tried:
+            tried.add(step.try_next)
             lines.append(_labelled("try", step.try_next, style="command"))
     return tuple(lines)
 

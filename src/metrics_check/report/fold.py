@@ -1,18 +1,28 @@
 """Which outcomes are told as one: those that have the same reason. Pure."""
 
 from collections.abc import Hashable, Iterable
+from dataclasses import replace
 
 from metrics_check.exposition.integrity import CODES as BROKEN_DATA
-from metrics_check.model.outcome import Outcome, Verdict
+from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
 
 EXPLAINED = (Verdict.ERROR, Verdict.FAIL, Verdict.UNPROVEN, Verdict.WARN)
 """The verdicts that are explained one by one, in the order of a report; the others are folded."""
 
 # The same for every assertion of an expectation, whatever it asks.
 _ABSENT = "absent-series"
+_OTHER_TYPE = "type-differs"
 # Nothing tells them apart: another service may answer.
 _NOTHING_LIKE_IT = "no-near-name"
+NOT_YET = "no-series-yet"
+"""The code of a step about a metric that is declared and has no series."""
+# Other work was counted, so this mostly follows from something else.
+_NOT_REACHED = "not-reached"
 _CONDITIONS = frozenset({"holds", "never"})
+# What is told of an outcome's own values, not of a cause that others may have too.
+_OF_VALUES = frozenset({"above-buckets", "nan-value", "never-counted", "worst-offenders"})
+# In front of the cause, where PromQL reads several metrics.
+_ABOUT = " finds nothing: "
 
 Group = tuple[Outcome, ...]
 
@@ -22,29 +32,71 @@ def explained(outcomes: Iterable[Outcome]) -> tuple[Group, ...]:
 
     What could not be judged, or is unproven, for one reason on one target is one group, whatever
     the expectation: a target that is down is one thing to mend. So are broken data. A series that
-    is absent is one group for all assertions of its expectation; where no name is like any of
-    several, those of a target are one. In a group too the worst stands first.
+    is absent, or of another type, is one group for all assertions of its expectation; where no name
+    is like any of several, or all are declared and not one was counted, those of a target are one.
+    A warning of what fails anyway stands with the failure. In a group too the worst stands first.
+    What was not reached stands behind what is wrong: it mostly follows from that.
     """
+    told = tuple(outcome for outcome in outcomes if outcome.verdict in EXPLAINED)
+    failed = {_judged(each): _reason(each) for each in told if each.verdict is Verdict.FAIL}
     groups: dict[Hashable, list[Outcome]] = {}
-    for outcome in outcomes:
-        if outcome.verdict in EXPLAINED:
-            groups.setdefault(_reason(outcome), []).append(outcome)
+    for outcome in told:
+        is_warning = outcome.verdict is Verdict.WARN
+        reason = failed.get(_judged(outcome)) if is_warning else None
+        groups.setdefault(reason or _reason(outcome), []).append(outcome)
     ordered = [tuple(sorted(group, key=_severity)) for group in groups.values()]
-    return tuple(sorted(ordered, key=lambda group: _severity(group[0])))
+    return tuple(sorted(ordered, key=_rank))
+
+
+def told_once(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """The groups, each cause in the first that has it; the others name that expectation."""
+    owners: dict[Hashable, str] = {}
+    return tuple(_told(group, owners=owners) for group in groups)
+
+
+def _told(group: Group, *, owners: dict[Hashable, str]) -> Group:
+    first = group[0]
+    is_one = len({outcome.id for outcome in group}) == 1
+    own: list[Diagnosis] = []
+    others: dict[str, None] = {}
+    for step in first.diagnosis:
+        cause = (first.target, step.code, step.message.rpartition(_ABOUT)[2], step.try_next)
+        owner = owners.setdefault(cause, first.id) if step.code not in _OF_VALUES else first.id
+        if owner == first.id or not is_one:
+            own.append(step)
+        else:
+            others[owner] = None
+    if others:
+        own.append(Diagnosis("same-cause", f"same cause as {', '.join(others)}"))
+    return (replace(first, diagnosis=tuple(own)), *group[1:]) if others else group
+
+
+def _rank(group: Group) -> tuple[int, bool]:
+    first = group[0]
+    return _severity(first), any(step.code == _NOT_REACHED for step in first.diagnosis)
 
 
 def _severity(outcome: Outcome) -> int:
     return EXPLAINED.index(outcome.verdict)
 
 
+def _judged(outcome: Outcome) -> Hashable:
+    """What an assertion is about, whether `expect` or `warn` asks for it."""
+    return outcome.target, outcome.id, outcome.assertion.partition(".")[2]
+
+
 def _reason(outcome: Outcome) -> Hashable:
-    cause = (outcome.target, outcome.code, outcome.diagnosis)
-    if outcome.verdict is not Verdict.ERROR and outcome.code == _ABSENT:
-        steps = outcome.diagnosis
-        # Of a condition it is to be said which of its series is meant.
-        is_series = outcome.assertion not in _CONDITIONS
-        is_nowhere = is_series and bool(steps) and steps[0].code == _NOTHING_LIKE_IT
-        return (outcome.target, outcome.code, steps[1:]) if is_nowhere else (*cause, outcome.id)
+    steps = outcome.diagnosis
+    cause = (outcome.target, outcome.code, steps)
+    is_absent = outcome.code == _ABSENT and outcome.verdict is not Verdict.ERROR
+    # Of a condition it is to be said which of its series is meant.
+    is_series = is_absent and outcome.assertion not in _CONDITIONS
+    if is_series and steps and steps[0].code in {_NOTHING_LIKE_IT, NOT_YET}:
+        return (outcome.target, steps[0].code, steps[1:])
+    if (is_absent or outcome.code == _OTHER_TYPE) and steps:
+        return (outcome.target, steps, outcome.id)
+    if is_absent:
+        return (*cause, outcome.id)
     if outcome.verdict in {Verdict.ERROR, Verdict.UNPROVEN} or outcome.code in BROKEN_DATA:
         return (*cause, outcome.verdict, outcome.message)
     # A diagnosis explains; without one the kind's own sentence does, and differs by assertion.

@@ -7,7 +7,7 @@ from metrics_check.model.outcome import Outcome, ProfileReport, Report, Verdict
 from metrics_check.notation.visible import visible
 from metrics_check.report.block import SIGNS, Layout, block, held_block
 from metrics_check.report.finding import finding_lines
-from metrics_check.report.fold import Group, explained
+from metrics_check.report.fold import Group, explained, told_once
 from metrics_check.report.line import WIDTH, Line, Span, listed, wrapped
 from metrics_check.report.reading import reading_lines
 from metrics_check.report.summary import counts, summary_line, verdict_word, worst
@@ -64,7 +64,7 @@ def _header(profile: ProfileReport, *, column: int, width: int) -> Line:
 def _profile(profile: ProfileReport, *, column: int, is_verbose: bool) -> tuple[Line, ...]:
     if not is_verbose and profile.outcomes and all(map(_is_deselected, profile.outcomes)):
         return ()
-    groups = explained(profile.outcomes)
+    groups = told_once(explained(profile.outcomes))
     owner = _owner_of(groups)
     layout = Layout(
         column,

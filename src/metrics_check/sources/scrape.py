@@ -6,6 +6,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from metrics_check.errors import UnreadableSource
+from metrics_check.notation.visible import visible
 from metrics_check.sources.accept import ACCEPT
 from metrics_check.sources.address import Address
 from metrics_check.sources.answer import Answer, Note
@@ -16,6 +17,8 @@ from metrics_check.sources.options import ReadOptions
 
 # Of the answer's headers, what explains how the body was read, or by whom it was sent.
 _KEPT_HEADERS = ("content-encoding", "content-type", "date", "server")
+# As much of what a failing service says as fits into two lines of a report.
+_MOST_SAID = 160
 _EXPOSITION_TYPES = ("text/plain", "application/openmetrics-text")
 _REFUSALS = {
     401: (
@@ -42,7 +45,9 @@ def open_scrape(address: Address, *, options: ReadOptions, deadline: Deadline) -
         *request_headers(address, options=options),
     ]
     with fetch(address, headers=headers, options=options, deadline=deadline) as response:
-        require_success(response.status, shown=address.shown, hint=_hint(address))
+        if response.status != HTTPStatus.OK:
+            said = _first_line(response.chunks)
+            require_success(response.status, shown=address.shown, hint=_hint(address), said=said)
         yield _answer(response)
 
 
@@ -55,10 +60,10 @@ def request_headers(address: Address, *, options: ReadOptions) -> list[tuple[byt
     ]
 
 
-def require_success(status: int, *, shown: str, hint: str = "") -> None:
+def require_success(status: int, *, shown: str, hint: str = "", said: str = "") -> None:
     """Raises `UnreadableSource` for every status but 200, as Prometheus does.
 
-    `hint` is said where nothing is there.
+    `hint` is said where nothing is there; `said` is what the answer says of a failure.
     """
     if status == HTTPStatus.OK:
         return
@@ -66,8 +71,21 @@ def require_success(status: int, *, shown: str, hint: str = "") -> None:
         code, sentence, is_final = _REFUSALS[status]
     else:
         code, sentence, is_final = "bad-status", f"answers {status}{_phrase(status)}.", False
-    said = f" {hint}" if hint and status == HTTPStatus.NOT_FOUND else ""
-    raise UnreadableSource(f"{shown}: {sentence}{said}", code=code, is_final=is_final)
+        sentence = f"{sentence[:-1]}: {said}" if said else sentence
+    advice = f" {hint}" if hint and status == HTTPStatus.NOT_FOUND else ""
+    raise UnreadableSource(f"{shown}: {sentence}{advice}", code=code, is_final=is_final)
+
+
+def _first_line(chunks: Iterator[bytes]) -> str:
+    """The first line of the body of a failure, bounded; `""` of a page or where it breaks off."""
+    try:
+        text = next(chunks, b"").decode("utf-8", "replace").strip()
+    except UnreadableSource:
+        return ""
+    line = visible(text.partition("\n")[0].strip())
+    if line.startswith("<"):
+        return ""
+    return line if len(line) <= _MOST_SAID else f"{line[:_MOST_SAID]}…"
 
 
 def _hint(address: Address) -> str:

@@ -49,7 +49,6 @@ def test_never_shows_what_it_found_then_what_is_not_there() -> None:
     promql = "sum by (model) (jobs_total) > 0 unless sum by (model) (batch_size) > 0"
     assert told(promql_of(promql), target=view_of(JOBS), outcome=NEVER) == [
         'worst-offenders: 1 {model="a"}',
-        f"metrics-check query '{promql}' {LPS}",
         "no-near-name: batch_size finds nothing: lps shows no batch_size, and no name like it",
         "names-in-all: lps shows 1 name in all: is this the right service and version?",
         f"""metrics-check query 'count by (__name__) ({{__name__=~".+"}})' {LPS}""",
@@ -108,6 +107,36 @@ def test_each_selector_that_finds_nothing_is_explained() -> None:
         "near-names: jobs_totals finds nothing: lps shows no jobs_totals; near it: jobs_total",
         f"metrics-check query jobs_total {LPS}",
     ]
+
+
+def test_what_has_one_cause_is_told_once() -> None:
+    promql = 'sum(job_total{status="done"}) == sum(job_total)'
+    assert told(promql_of(promql), target=view_of(JOBS), outcome=HOLDS) == [
+        'near-names: job_total{status="done"} finds nothing: lps shows no job_total; near it:'
+        " jobs_total",
+        f"metrics-check query jobs_total {LPS}",
+    ]
+
+
+def test_a_label_that_must_not_be_is_named() -> None:
+    exposition = 'jobs_total{user="u1"} 1\njobs_total{user="u2"} 1\nsent 1\n'
+    evidence = tuple(
+        Evidence({**JOB, "violating_metric": "jobs_total", "user": user}, 1.0)
+        for user in ("u1", "u2")
+    )
+    promql = '({__name__=~".+", user!=""}) or {__name__=~".+", order=~".+"}'
+    outcome = replace(NEVER, evidence=evidence)
+    assert told(promql_of(promql), target=view_of(exposition), outcome=outcome) == [
+        'forbidden-label: jobs_total must not have the label user; its values are {"u1", "u2"}',
+        """metrics-check query 'count by (user) ({__name__=~".+", user!=""})' """ + LPS,
+        'worst-offenders: 2 violations, worst first: 1 {user="u1"}; 1 {user="u2"}',
+    ]
+
+
+def test_what_is_too_long_to_read_is_asked_by_its_first_metric() -> None:
+    sides = " and ".join(f'jobs_total{{status!="{n:030}"}}' for n in range(4))
+    found = told(promql_of(sides), target=view_of(JOBS), outcome=NEVER)
+    assert shlex.split(found[-1])[2] == f'jobs_total{{status!="{0:030}"}}'
 
 
 SENT = 'sent{mode="a"} 1\n'

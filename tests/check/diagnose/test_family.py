@@ -64,21 +64,45 @@ ROWS = [
         CALLS + 'other{a="b"} 1\n',
         'calls{result="x"} >= 1',
         [
-            "no-series-yet: lps declares calls and shows no series of it yet: nothing has been"
-            " counted since it started, or its labels were never used. Did the workload run?",
-            f"query calls {LPS}",
+            "no-series-yet: lps declares calls and shows no series of it yet",
+            "not-counted: nothing has been counted since it started, or its labels were never used."
+            " Did the workload run?",
+            f"""query 'count by (__name__) ({{__name__=~".+"}})' {LPS}""",
         ],
         id="declared-and-never-used",
     ),
     pytest.param(
-        "# TYPE jobs counter\n# EOF\n",
+        "# TYPE jobs counter\nother 1\n# EOF\n",
         "jobs_total >= 1",
         [
-            "no-series-yet: lps declares jobs and shows no series of it yet: nothing has been"
-            " counted since it started, or its labels were never used. Did the workload run?",
-            f"query jobs_total {LPS}",
+            "no-series-yet: lps declares jobs and shows no series of it yet",
+            "not-counted: nothing has been counted since it started, or its labels were never used."
+            " Did the workload run?",
+            f"""query 'count by (__name__) ({{__name__=~".+"}})' {LPS}""",
         ],
         id="declared-in-openmetrics-and-never-used",
+    ),
+    pytest.param(
+        CALLS + "calls_of_others_total 1\nprocess_cpu_seconds_total 9\n",
+        "calls >= 1",
+        [
+            "no-series-yet: lps declares calls and shows no series of it yet",
+            "not-reached: calls_of_others_total was counted, so this step was not reached, or is"
+            " not counted",
+            f"""query 'sum by (__name__) ({{__name__=~"calls_.*(_total|_count)"}})' {LPS}""",
+        ],
+        id="declared-and-not-reached",
+    ),
+    pytest.param(
+        CALLS + "process_cpu_seconds_total 9\n",
+        "calls >= 1",
+        [
+            "no-series-yet: lps declares calls and shows no series of it yet",
+            "not-counted: nothing has been counted since it started, or its labels were never used."
+            " Did the workload run?",
+            f"""query 'count by (__name__) ({{__name__=~".+"}})' {LPS}""",
+        ],
+        id="a-runtime-counts-without-any-work",
     ),
     pytest.param(
         GAUGE,

@@ -10,10 +10,11 @@ from tests.check.diagnose.seen import expectation_of, told, view_of
 SERVER = "prom+http://p:9090"
 LAST = "query 'last_over_time(jobs_total{job=\"llm_provider_service\"}[6h])' " + SERVER
 QUERY = "query '{}{{job=\"llm_provider_service\"}}' " + SERVER
-NOT_YET = (
-    "no-series-yet: lps declares jobs_total and shows no series of it yet: nothing has been"
-    " counted since it started, or its labels were never used. Did the workload run?"
-)
+NOT_YET = [
+    "no-series-yet: lps declares jobs_total and shows no series of it yet",
+    "not-counted: nothing has been counted since it started, or its labels were never used",
+]
+NAMES = """query 'count by (__name__) ({__name__=~".+", job="llm_provider_service"})' """ + SERVER
 ROWS = [
     pytest.param(
         "job_total 1\n",
@@ -30,17 +31,15 @@ ROWS = [
         "items 1\n",
         600.0,
         [
-            NOT_YET,
-            QUERY.format("jobs_total"),
+            *NOT_YET,
+            NAMES,
             "seen-before: the server had it until 10 min ago: was lps replaced, or started anew,"
             " and has not counted since?",
             LAST,
         ],
         id="started-anew",
     ),
-    pytest.param(
-        "job_total 1\n", None, [NOT_YET, QUERY.format("jobs_total")], id="never-there-before"
-    ),
+    pytest.param("job_total 1\n", None, [*NOT_YET, NAMES], id="never-there-before"),
 ]
 
 

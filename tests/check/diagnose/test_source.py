@@ -12,7 +12,7 @@ from tests.check.diagnose.seen import ABSENT, LPS, expectation_of, told
 ROWS = [
     pytest.param(
         UnreadableSource(f"{LPS}: nothing listens on lps:8090.", code="refused"),
-        ["refused: is the service up, and is this its port?", f"metrics-check parse {LPS}"],
+        ["refused: is the service up, and is this its port?"],
         id="down",
     ),
     pytest.param(
@@ -20,14 +20,31 @@ ROWS = [
         [
             "not-an-exposition: another server, a login or an error page answers there: is the"
             " host, the port and the path right, and does it want credentials?",
-            f"metrics-check parse {LPS}",
+            f"curl -si {LPS} | head -n 20",
         ],
         id="html",
     ),
     pytest.param(
         UnreadableSource(f"{LPS}: wants credentials (401).", code="unauthorized"),
-        ["unauthorized: ", f"metrics-check parse {LPS}"],
+        [],
         id="the-error-says-it-all",
+    ),
+    pytest.param(
+        UnreadableSource(f"{LPS}: took more than 10s.", code="timeout"),
+        [
+            "timeout: it hangs, or is slower than --timeout allows",
+            f"metrics-check parse --timeout 1m {LPS}",
+        ],
+        id="slow",
+    ),
+    pytest.param(
+        UnreadableSource(f"{LPS}: Prometheus would refuse it.", code="not-ingestible"),
+        [
+            "not-ingestible: a Prometheus server loses every metric of this target until that is"
+            " mended",
+            f"metrics-check parse {LPS}",
+        ],
+        id="refused-by-prometheus",
     ),
 ]
 
@@ -48,5 +65,9 @@ def test_names_the_replica_that_failed_and_an_error_that_was_not_told() -> None:
     target = TargetView("lps", ("http://a/m", "http://b/m"), error=error, error_url="http://b/m")
     assert told(expectation_of("x"), target=target, outcome=_outcome("not read")) == [
         "refused: http://b/m: nothing listens\\x1b there. is the service up, and is this its port?",
-        "metrics-check parse http://b/m",
     ]
+    empty = UnreadableSource("a.prom: shows no metric.", code="empty")
+    file = TargetView("lps", ("a.prom",), error=empty)
+    assert told(expectation_of("x"), target=file, outcome=_outcome(str(empty)))[-1] == (
+        "head -n 20 a.prom"
+    )

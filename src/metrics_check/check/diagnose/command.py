@@ -8,6 +8,8 @@ from metrics_check.check.view import TargetView
 from metrics_check.model.series import Matcher, MatchOp, Series
 from metrics_check.notation.series import format_label, format_series
 from metrics_check.notation.visible import visible
+from metrics_check.promql.printing import print_selector
+from metrics_check.promql.tree import Selector
 
 # Replicas show the same names; a few of them tell what there is.
 _MOST_SOURCES = 3
@@ -26,9 +28,17 @@ def query(promql: str, *, target: TargetView, others: Iterable[TargetView] = ())
     return f"metrics-check query {shell_word(one_line(promql))} {sources}".rstrip()
 
 
-def parse(url: str) -> str:
+def parse(url: str, *, timeout: str = "") -> str:
     """`metrics-check parse` of one source: what it is, and whether Prometheus would take it."""
-    return f"metrics-check parse {shell_word(url)}"
+    patience = f" --timeout {timeout}" if timeout else ""
+    return f"metrics-check parse{patience} {shell_word(url)}"
+
+
+def show(source: str) -> str:
+    """A command that shows how an answer, or a file, begins."""
+    if source.startswith(("http://", "https://")):
+        return f"curl -si {shell_word(source)} | head -n 20"
+    return f"head -n 20 {shell_word(source)}"
 
 
 def select(name: str, *, target: TargetView, matchers: Iterable[Matcher] = ()) -> str:
@@ -43,6 +53,20 @@ def select(name: str, *, target: TargetView, matchers: Iterable[Matcher] = ()) -
     said = {matcher.label for matcher in asked}
     own = (Matcher(k, MatchOp.EQUAL, v) for k, v in target.labels.items() if k not in said)
     return format_series(Series(name, (*asked, *own)))
+
+
+def select_names(pattern: str, *, target: TargetView) -> str:
+    """A selector of the target's series whose names match the pattern, as its source is asked."""
+    own = target.labels.items() if target.is_server else ()
+    matchers = (Matcher(label, MatchOp.EQUAL, value) for label, value in own)
+    named = Matcher("__name__", MatchOp.REGEX, pattern)
+    return print_selector(Selector(None, (named, *matchers)))
+
+
+def aggregate(word: str, selector: str, *, by: Iterable[str] = ()) -> str:
+    """PromQL: one value for each combination of these labels, or for all."""
+    grouped = ", ".join(format_label(label) for label in by)
+    return f"{word} by ({grouped}) ({selector})" if grouped else f"{word}({selector})"
 
 
 def count_by(labels: Iterable[str], selector: str) -> str:

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from metrics_check.check.diagnose import command
 from metrics_check.check.diagnose.absence import explain_absence
+from metrics_check.check.diagnose.forbidden import Forbidden, forbidden_labels
 from metrics_check.check.diagnose.offence import explain_offenders
 from metrics_check.check.diagnose.sought import sought_by_selector
 from metrics_check.check.matching import accepts_all
 from metrics_check.check.view import TargetView
 from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
 from metrics_check.model.series import Matcher, MatchOp
+from metrics_check.notation.series import format_label
 from metrics_check.notation.text import quote_regex
 from metrics_check.notation.visible import visible
 from metrics_check.promql.comparison import top_comparison
@@ -21,11 +23,14 @@ from metrics_check.promql.tree import Binary, without_parens
 
 # A condition reads few metrics; when all of them are gone, a few tell why.
 _MOST_EXPLAINED = 3
+# Two lines of a terminal. What is longer stands in the report already.
+_MOST_ASKED = 200
 _EMPTY = (
     "every metric in it is there, and still it finds nothing: do the labels of its sides match,"
     " and is there a comparison inside that leaves out everything? What there is:"
 )
 
+Steps = tuple[Diagnosis, ...]
 Views = tuple[TargetView, ...]
 """The views of an outcome's targets, that of its own first."""
 
@@ -35,25 +40,24 @@ def explain_condition(outcome: Outcome, *, promql: str, views: Views) -> tuple[D
     absent = explain_selectors(promql, views=views)
     if outcome.verdict is Verdict.UNPROVEN:
         return absent
-    asked = _violating(promql) if outcome.assertion == "holds" else promql
-    offenders = explain_offenders(outcome, try_next=_ask(asked, views=views), target=views[0])
     if outcome.assertion == "never":
-        return (*offenders, *absent)
+        return _explain_never(outcome, promql=promql, absent=absent, views=views)
+    asked = _ask(_violating(promql), views=views)
+    offenders = explain_offenders(outcome, try_next=asked, target=views[0])
     if absent or offenders:
         return absent or offenders
     return (Diagnosis("empty-result", _EMPTY, _ask(_everything_in(promql), views=views)),)
 
 
 def explain_selectors(promql: str, *, views: Views) -> tuple[Diagnosis, ...]:
-    """Why each selector that matches nothing does so, named in front."""
-    steps: list[Diagnosis] = []
-    explained = 0
+    """Why each selector that matches nothing does so, named in front; one cause is told once."""
+    steps: dict[Steps, Steps] = {}
     for selector in dict.fromkeys(selectors(promql)):
-        found = _explain_selector(selector, views=views)
-        if found and explained < _MOST_EXPLAINED:
-            steps += found
-            explained += 1
-    return tuple(steps)
+        text, found = _explain_selector(selector, views=views)
+        if found and found not in steps and len(steps) < _MOST_EXPLAINED:
+            message = visible(f"{text} finds nothing: {found[0].message}")
+            steps[found] = (replace(found[0], message=message), *found[1:])
+    return tuple(step for told in steps.values() for step in told)
 
 
 def first_metric(promql: str, *, views: Views) -> str:
@@ -67,17 +71,29 @@ def first_metric(promql: str, *, views: Views) -> str:
     return command.query(promql, target=views[0])
 
 
-def _explain_selector(selector: Selector, *, views: Views) -> tuple[Diagnosis, ...]:
+def _explain_never(outcome: Outcome, *, promql: str, absent: Steps, views: Views) -> Steps:
+    if absent:
+        return (*explain_offenders(outcome, try_next="", target=views[0]), *absent)
+    forbidden = forbidden_labels(outcome, promql=promql, foreign=views[0].labels)
+    asked = "" if forbidden else _ask(promql, views=views)
+    offenders = explain_offenders(outcome, try_next=asked, target=views[0])
+    return (*(_explain_forbidden(each, views=views) for each in forbidden), *offenders)
+
+
+def _explain_forbidden(found: Forbidden, *, views: Views) -> Diagnosis:
+    label = format_label(found.label)
+    message = f"{found.metrics} must not have the label {label}; its values are {found.values}"
+    counted = command.count_by([found.label], print_selector(found.selector))
+    return Diagnosis("forbidden-label", visible(message), _ask(counted, views=views))
+
+
+def _explain_selector(selector: Selector, *, views: Views) -> tuple[str, Steps]:
     sought = sought_by_selector(selector)
     if sought is None:
-        return ()
+        return "", ()
     view = _asked(selector, views=views)
     rest = tuple(other for other in views if other.name != view.name)
-    found = explain_absence(sought, target=view, others=rest)
-    if not found:
-        return ()
-    message = visible(f"{sought.text} finds nothing: {found[0].message}")
-    return (replace(found[0], message=message), *found[1:])
+    return sought.text, explain_absence(sought, target=view, others=rest)
 
 
 def _asked(selector: Selector, *, views: Views) -> TargetView:
@@ -110,10 +126,13 @@ def _everything_in(promql: str) -> str:
 
 
 def _ask(promql: str, *, views: Views) -> str:
-    """The command that asks it of every target it reads, the first metric where none can.
+    """The command that asks it of every target it reads, the first metric where none can, or it
+    is too long to be read.
 
     What a service exposes does not bear its target's labels, so they are not asked for.
     """
+    if len(command.one_line(promql)) > _MOST_ASKED:
+        return first_metric(promql, views=views)
     if views[0].is_server:
         return command.query(with_matchers(promql, views[0].labels), target=views[0])
     asked = {view.name: view for view in _all_asked(promql, views=views)}

@@ -61,7 +61,9 @@ def diagnose(
             return idle
     if expectation.series is None:
         return explain_condition(outcome, promql=expectation.promql or "", views=views)
-    sought = sought_by_series(expectation.series, declared=expectation.type, target=target)
+    sought = sought_by_series(
+        expectation.series, declared=expectation.type, target=target, by=expectation.by
+    )
     return _explain_series(outcome, sought=sought, target=target, others=others)
 
 

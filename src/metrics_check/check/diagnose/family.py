@@ -3,6 +3,12 @@
 from collections.abc import Callable
 
 from metrics_check.check.diagnose import command
+from metrics_check.check.diagnose.counted import (
+    counted_beside,
+    did_it_run,
+    query_counted,
+    query_names,
+)
 from metrics_check.check.diagnose.near import near_names
 from metrics_check.check.diagnose.sought import Sought
 from metrics_check.check.diagnose.value import counted
@@ -25,7 +31,6 @@ _ASKED_OF = {
 }
 NEAR = "near-names"
 """The code of the step that tells of names like the one that is not there."""
-_ANY_NAME = '{__name__=~".+"}'
 
 
 def explain_family(
@@ -44,6 +49,9 @@ def explain_family(
         found = explain(sought, target)
         if found is not None:
             return (found,)
+    declared = _without_series(sought, target=target)
+    if declared:
+        return declared
     elsewhere = _elsewhere(sought, target=target, others=others)
     near = _near(sought, target=target)
     if near is not None:
@@ -122,26 +130,31 @@ def _other_suffix(sought: Sought, target: TargetView) -> Diagnosis | None:
     return None
 
 
-def _without_series(sought: Sought, target: TargetView) -> Diagnosis | None:
-    """Declared by a TYPE line, and not one series yet."""
+def _without_series(sought: Sought, *, target: TargetView) -> tuple[Diagnosis, ...]:
+    """Declared by a TYPE line, and not one series yet: the second step is the same for all such."""
     names = (sought.name, *(sought.name.removesuffix(suffix) for suffix in _ADDED))
     parted = (sought.name.removesuffix(suffix) for suffix in _PARTS)
     observing = (name for name in parted if target.families.get(name) in OBSERVING)
     declared = next((name for name in (*names, *observing) if name in target.families), None)
     if declared is None:
-        return None
-    message = (
-        f"{target.name} declares {declared} and shows no series of it yet: nothing has been"
-        " counted since it started, or its labels were never used. Did the workload run?"
-    )
-    return _step("no-series-yet", message, sample=sought.sample, target=target)
+        return ()
+    message = f"{target.name} declares {declared} and shows no series of it yet"
+    beside = counted_beside(target=target)
+    if beside:
+        code = "not-reached"
+        why = f"{beside} was counted, so this step was not reached, or is not counted"
+    else:
+        code = "not-counted"
+        why = "nothing has been counted since it started, or its labels were never used"
+        why += did_it_run(target)
+    query = query_counted(declared, target=target)
+    return Diagnosis("no-series-yet", visible(message)), Diagnosis(code, visible(why), query)
 
 
 _CERTAIN: tuple[Callable[[Sought, TargetView], Diagnosis | None], ...] = (
     _part_of_family,
     _other_type,
     _other_suffix,
-    _without_series,
 )
 
 
@@ -186,7 +199,7 @@ def _nothing_like_it(sought: Sought, *, target: TargetView) -> tuple[Diagnosis, 
     message = visible(f"{target.name} shows no {sought.name}, and no name like it")
     number = counted(len(target.names), "name")
     doubt = visible(f"{target.name} shows {number} in all: is this the right service and version?")
-    query = command.query(command.count_by(["__name__"], _ANY_NAME), target=target)
+    query = query_names(target) if any(target.names) else ""
     return (Diagnosis("no-near-name", message), Diagnosis("names-in-all", doubt, query))
 
 

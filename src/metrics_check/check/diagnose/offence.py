@@ -3,8 +3,9 @@
 import math
 import re
 
-from metrics_check.assertions.quantile import is_above_buckets
+from metrics_check.assertions.quantile import fraction, is_above_buckets
 from metrics_check.check.diagnose import command
+from metrics_check.check.diagnose.counted import counted_beside, did_it_run
 from metrics_check.check.diagnose.sought import Sought
 from metrics_check.check.diagnose.value import own_labels
 from metrics_check.check.view import TargetView
@@ -47,11 +48,14 @@ def explain_offenders(
         cut = f"{len(outcome.evidence)} of " if total > len(outcome.evidence) else ""
         shown = f"{cut}{total} violations, worst first: {shown}"
     offenders = Diagnosis("worst-offenders", visible(shown), try_next)
-    return (*_hints(outcome, metric_type=metric_type), offenders)
+    hints = _hints(outcome, metric_type=metric_type, target=target)
+    return (*hints, offenders)
 
 
 def value_query(outcome: Outcome, *, sought: Sought, target: TargetView) -> str:
-    """PromQL that shows the values an assertion was judged on, series by series."""
+    """PromQL that shows what an assertion was judged on: a mean or a quantile by its groups, the
+    buckets of all series together, any other series by series.
+    """
 
     def part(suffix: str) -> str:
         name = f"{sought.name}{suffix}"
@@ -60,12 +64,17 @@ def value_query(outcome: Outcome, *, sought: Sought, target: TargetView) -> str:
     aggregate = _aggregate(outcome)
     if outcome.code == "buckets-differ":
         return command.count_by(["le"], part("_bucket"))
+    by = sought.by
     if aggregate == "mean":
-        return f"{part('_sum')} / {part('_count')}"
+        count = command.aggregate("sum", part("_count"), by=by)
+        return f"{command.aggregate('sum', part('_sum'), by=by)} / {count}"
     if aggregate == "total":
         return part("_sum")
-    if aggregate == "within" or _QUANTILE.fullmatch(aggregate):
-        return part("_bucket")
+    if aggregate == "within":
+        return command.aggregate("sum", part("_bucket"), by=(*by, "le"))
+    if _QUANTILE.fullmatch(aggregate):
+        buckets = command.aggregate("sum", part("_bucket"), by=(*by, "le"))
+        return f"histogram_quantile({fraction(aggregate)}, {buckets})"
     return command.select(sought.sample, target=target, matchers=sought.matchers)
 
 
@@ -86,12 +95,17 @@ def _offender(evidence: Evidence, *, target: TargetView) -> str:
     return " ".join(filter(None, (value, shown_labels(labels) if labels else "", note)))
 
 
-def _hints(outcome: Outcome, *, metric_type: MetricType) -> tuple[Diagnosis, ...]:
+def _hints(
+    outcome: Outcome, *, metric_type: MetricType, target: TargetView
+) -> tuple[Diagnosis, ...]:
     values = [each.value for each in outcome.evidence if each.value is not None]
     is_bound = outcome.code == "bound-violated" and bool(values)
     hints = []
     if is_bound and metric_type in _COUNTS and not any(values):
-        message = "it is there and still 0: nothing was counted. Did the workload run?"
+        beside = counted_beside(target=target)
+        message = "it is there and still 0"
+        message += f", while {beside} was counted" if beside else ": nothing was counted"
+        message += "" if beside else did_it_run(target)
         hints.append(Diagnosis("never-counted", message))
     if is_bound and any(math.isnan(value) for value in values):
         message = "NaN satisfies no comparison: a division by zero, or a gauge never set"

@@ -14,6 +14,7 @@ _UNTOLD = frozenset({MetricType.UNKNOWN, MetricType.UNTYPED})
 class Sought:
     """A metric and matchers. `sample` is the name whose series are judged: `name_count` of a
     histogram. `is_family`: named by its family in `series`, not by a sample's name in PromQL.
+    `by` are the labels whose groups are judged each.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Sought:
     matchers: tuple[Matcher, ...]
     type: MetricType = MetricType.UNKNOWN
     is_family: bool = False
+    by: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -28,7 +30,9 @@ class Sought:
         return format_series(Series(self.name, self.matchers))
 
 
-def sought_by_series(series: Series, *, declared: MetricType, target: TargetView) -> Sought:
+def sought_by_series(
+    series: Series, *, declared: MetricType, target: TargetView, by: tuple[str, ...] = ()
+) -> Sought:
     """What `series` looks for; where its type is open, as the target shows it."""
     counted = f"{series.name}_count"
     told = target.families.get(series.name, declared) if declared in _UNTOLD else declared
@@ -36,7 +40,7 @@ def sought_by_series(series: Series, *, declared: MetricType, target: TargetView
     if told in _UNTOLD:
         is_counted = series.name not in target.names and counted in target.names
     sample = counted if is_counted else series.name
-    return Sought(series.name, sample, series.matchers, told, is_family=True)
+    return Sought(series.name, sample, series.matchers, told, is_family=True, by=by)
 
 
 def sought_by_selector(selector: Selector) -> Sought | None:

@@ -5,6 +5,10 @@ from metrics_check.check.view import TargetView
 from metrics_check.model.outcome import Diagnosis, Outcome
 from metrics_check.notation.visible import visible
 
+# What an answer holds is to be seen; where nothing answered, no command tells more.
+_ANSWERED = frozenset(
+    {"bad-encoding", "bad-status", "empty", "incomplete", "not-an-exposition", "not-ready"}
+)
 # What to look at, where the error itself does not say it.
 _ADVICE = {
     "down": "the service is down, or the server cannot reach it, so nothing of it is judged",
@@ -22,7 +26,7 @@ _ADVICE = {
 
 
 def explain_source(outcome: Outcome, *, target: TargetView) -> tuple[Diagnosis, ...]:
-    """One step: what to look at, or the error itself, and a command that reads that source."""
+    """One step: what to look at, or the error itself, and a command that tells more than it did."""
     error = target.error
     if error is None:
         return ()
@@ -34,4 +38,13 @@ def explain_source(outcome: Outcome, *, target: TargetView) -> tuple[Diagnosis, 
     if target.is_server:
         up = command.query(command.select("up", target=target), target=target)
         return (Diagnosis(error.code, message, "" if error.is_final else up),)
-    return (Diagnosis(error.code, message, command.parse(url) if url else ""),)
+    look = _look(error.code, url=url) if url else ""
+    return (Diagnosis(error.code, message, look),) if message or look else ()
+
+
+def _look(code: str, *, url: str) -> str:
+    if code == "not-ingestible":
+        return command.parse(url)
+    if code == "timeout":
+        return command.parse(url, timeout="1m")
+    return command.show(url) if code in _ANSWERED else ""
