@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics_check.check.checking import Judging
+from metrics_check.check.checking import Judging, not_yet
 from metrics_check.check.plan import Selection, plan_check, require_matches
 from metrics_check.errors import InvalidInput, UnreadableSource
 from metrics_check.located import Place
@@ -249,6 +249,38 @@ def test_waiting_ends_at_the_deadline_with_the_last_read(tmp_path: Path) -> None
     report = judge(profile, world, clock=clock, judging=judging)
     assert report.count(Verdict.FAIL) == 1
     assert (world.polls, clock.slept) == (4, [1, 1, 0.5])
+
+
+def test_no_read_lasts_beyond_the_wait_but_for_a_second(tmp_path: Path) -> None:
+    profile = load(_profile("  - jobs_total >= 1\n"), folder=tmp_path)
+    world = World([{API: "jobs_total 0\n"}])
+    judge(profile, world, judging=Judging(wait_seconds=2.5, interval_seconds=1))
+    assert world.bounds == [2.5, 1.5, 1.0, 1.0]
+    judge(profile, world := World([{API: "jobs_total 0\n"}]))
+    assert world.bounds == []
+
+
+def test_a_read_that_the_end_cut_short_does_not_count(tmp_path: Path) -> None:
+    slow = UnreadableSource("was not read", code="timeout")
+    profile = load(_profile("  - jobs_total >= 1\n"), folder=tmp_path)
+    judging = Judging(wait_seconds=1)
+    cut = judge(profile, World([{API: "jobs_total 0\n"}, {API: slow}]), judging=judging)
+    assert verdicts(cut) == {"jobs_total#expect.any": ("fail", "bound-violated")}
+    alone = judge(profile, World([{API: slow}]), judging=judging)
+    assert verdicts(alone) == {"jobs_total#expect.any": ("error", "timeout")}
+
+
+def test_each_read_but_the_last_is_told(tmp_path: Path) -> None:
+    profile = load(_profile("  - jobs_total >= 1\n"), folder=tmp_path)
+    world = World([{API: DOWN}, {API: "jobs_total 0\n"}, {API: "jobs_total 1\n"}])
+    told: list[tuple[list[str], float]] = []
+    judge(
+        profile,
+        world,
+        judging=Judging(wait_seconds=10),
+        tell=lambda report, left: told.append(([each.code for each in not_yet(report)], left)),
+    )
+    assert told == [(["unreachable"], 10.0), (["bound-violated"], 9.0)]
 
 
 @pytest.mark.parametrize(

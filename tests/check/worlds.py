@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from metrics_check.check.checking import Judging, check
+from metrics_check.check.checking import Judging, Tell, check
 from metrics_check.check.plan import Selection, plan_check
 from metrics_check.check.poll import World as AnyWorld
 from metrics_check.errors import UnreadableSource
@@ -36,6 +36,11 @@ class World:
     unmet: Mapping[str, Sequence[tuple[Requirement, ...]]] = field(default_factory=dict)
     polls: int = 0
     asked: int = 0
+    bounds: list[float] = field(default_factory=list)
+
+    def within(self, seconds: float) -> "World":
+        self.bounds.append(seconds)
+        return self
 
     def read(self, requests: tuple[Request, ...]) -> tuple[tuple[Read, ...], ...]:
         page = self.pages[min(self.polls, len(self.pages) - 1)]
@@ -86,10 +91,13 @@ def judge(
     judging: Judging | None = None,
     clock: Clock | None = None,
     selection: Selection | None = None,
+    tell: Tell | None = None,
 ) -> Report:
     """The report of a check of one profile in that world."""
     plans = [plan_check(profile, selection=selection or Selection())]
-    return check(plans, world=world, clock=clock or Clock(), judging=judging or Judging())
+    return check(
+        plans, world=world, clock=clock or Clock(), judging=judging or Judging(), tell=tell
+    )
 
 
 def verdicts(report: Report) -> dict[str, tuple[str, str]]:

@@ -1,11 +1,16 @@
 """`check` as its users run it: what goes where, and the exit code."""
 
 import json
+import os
+import signal
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.cli.program import output_of, run_program
+from tests.cli.program import PROGRAM, clean_environment, output_of, run_program
+from tests.sources.rogue import rogue, sends_and_hangs
 
 PROFILE = """\
 format: 1
@@ -154,6 +159,39 @@ def test_waiting_reads_again_until_it_is_over(folder: Path) -> None:
     words = ("check", "shop", "-t", "shop=violated", "--wait", "300ms", "--interval", "100ms")
     ran = run_program(*words, folder=folder)
     assert (ran.returncode, ran.stderr) == (1, "")
+
+
+def test_it_tells_what_it_waits_for(folder: Path) -> None:
+    words = ("check", "shop", "-t", "shop=violated", "--wait", "2s", "--interval", "2s")
+    ran = run_program(*words, folder=folder)
+    assert (ran.returncode, ran.stderr) == (1, "waiting up to 2 s more for orders_total\n")
+
+
+def test_an_endpoint_that_hangs_is_not_waited_for_longer(folder: Path) -> None:
+    with rogue(sends_and_hangs()) as server:
+        source = f"shop={server.url()}"
+        start = time.monotonic()
+        ran = run_program("check", "shop", "-t", source, "--wait", "2s", folder=folder)
+    assert (ran.returncode, time.monotonic() - start < 6) == (3, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+def test_interrupted_it_tells_the_last_read(folder: Path) -> None:
+    words = [PROGRAM, "check", "shop", "-t", "shop=violated", "--wait", "1m"]
+    with subprocess.Popen(
+        words,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=clean_environment({}),
+    ) as running:
+        assert running.stderr is not None
+        assert running.stderr.readline().startswith("waiting up to ")
+        running.send_signal(signal.SIGINT)
+        stdout, stderr = running.communicate(timeout=30)
+    assert (running.returncode, stderr) == (130, "\ninterrupted; the last read:\n")
+    assert stdout.splitlines()[-1].startswith("FAIL  1 profile")
 
 
 def test_a_snapshot_is_judged_as_the_target_was(folder: Path) -> None:

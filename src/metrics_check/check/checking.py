@@ -1,15 +1,18 @@
 """A check: read and judge, and again until it holds or the time is over."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from metrics_check.check.clock import Clock
 from metrics_check.check.plan import Plan
 from metrics_check.check.poll import Polled, World, poll
-from metrics_check.model.outcome import Report, Verdict
+from metrics_check.model.outcome import Outcome, Report, Verdict
 from metrics_check.model.profile import Waiver
 from metrics_check.record import record
 
 _NOT_YET = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.UNPROVEN})
+_TIMED_OUT = "timeout"
+# A read of what is well takes less, also when the time is over.
+_LEAST_SECONDS = 1.0
 # The query itself is at fault: the same text will be refused again.
 _REFUSED = frozenset({"bad-promql", "needs-history", "unsupported"})
 
@@ -31,27 +34,59 @@ class Judging:
     waivers: tuple[Waiver, ...] = ()
 
 
-def check(plans: Iterable[Plan], *, world: World, clock: Clock, judging: Judging) -> Report:
+Tell = Callable[[Report, float], None]
+"""What is told of a read that is not the last: its report, and the seconds that are left."""
+
+
+def check(
+    plans: Iterable[Plan],
+    *,
+    world: World,
+    clock: Clock,
+    judging: Judging,
+    tell: Tell | None = None,
+) -> Report:
     """The report of the first read without error, fail or unproven, or of the last one in time.
 
-    Where it is strict, without a warning too.
+    Where it is strict, without a warning too. No read lasts beyond the time but for a second: one
+    that is cut short by that does not count where there was one before.
     What waiting cannot mend (a query that is refused, 401, 403, a wrong server) ends it at once.
     """
     planned = tuple(plans)
     deadline = clock.elapsed() + judging.wait_seconds
+    last: Report | None = None
     while True:
         polled = poll(
             planned,
-            world=world,
+            world=_bounded(world, left=deadline - clock.elapsed(), judging=judging),
             now=clock.now(),
             picks_mode=judging.picks_mode,
             waivers=judging.waivers,
         )
         report = _report(polled, judging=judging)
         left = deadline - clock.elapsed()
+        if left <= 0 and last is not None and _is_cut_short(report):
+            return last
         if left <= 0 or polled.is_final or _is_settled(report):
             return report
+        last = report
+        if tell is not None:
+            tell(report, left)
         clock.sleep(min(judging.interval_seconds, left))
+
+
+def not_yet(report: Report) -> tuple[Outcome, ...]:
+    """The outcomes that are waited for."""
+    verdicts = _NOT_YET | {Verdict.WARN} if report.is_strict else _NOT_YET
+    return tuple(each for each in report.outcomes if each.verdict in verdicts)
+
+
+def _bounded(world: World, *, left: float, judging: Judging) -> World:
+    return world.within(max(left, _LEAST_SECONDS)) if judging.wait_seconds else world
+
+
+def _is_cut_short(report: Report) -> bool:
+    return any(each.code == _TIMED_OUT for each in report.outcomes)
 
 
 def _report(polled: Polled, *, judging: Judging) -> Report:
@@ -68,5 +103,4 @@ def _is_settled(report: Report) -> bool:
     outcomes = report.outcomes
     if any(each.verdict is Verdict.ERROR and each.code in _REFUSED for each in outcomes):
         return True
-    not_yet = _NOT_YET | {Verdict.WARN} if report.is_strict else _NOT_YET
-    return bool(outcomes) and not any(each.verdict in not_yet for each in outcomes)
+    return bool(outcomes) and not not_yet(report)

@@ -35,6 +35,9 @@ _Asks = Sequence[tuple[Plan, Mapping[str, Server]]]
 class World(Protocol):
     """What a check reads: targets, and whether a profile's requirements hold."""
 
+    def within(self, seconds: float) -> "World":
+        """The same, each read no longer than that."""
+
     def read(self, requests: tuple[Request, ...]) -> tuple[tuple[Read, ...], ...]:
         """For each request, in order, one read a URL; failures are in the reads."""
 

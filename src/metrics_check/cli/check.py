@@ -11,7 +11,9 @@ from metrics_check.check.plan import Selection, plan_check, require_matches
 from metrics_check.cli.formats import Output, read_outputs, write_report
 from metrics_check.cli.options import ReadingOptions, reading_options
 from metrics_check.cli.settled import settings_of
+from metrics_check.cli.terminal import write_note
 from metrics_check.cli.values import read_seconds
+from metrics_check.cli.waiting import Waiting
 from metrics_check.cli.whence import tell_settings
 from metrics_check.load.profiles import load_all, load_profiles, require_concrete
 from metrics_check.model.profile import Profile
@@ -90,9 +92,17 @@ def check_command(
     # What click passes is as mixed as the options are; `Judging` names their types.
     waivers = settings_of(context).waivers
     judging = Judging(picks_mode=not profiles, waivers=waivers, **strictness)
-    report = check(plans, world=world, clock=SystemClock(), judging=judging)
+    waiting = Waiting()
     written = (*outputs, Output("json", None)) if is_json else outputs
-    write_report(report, outputs=written or (Output("text", None),), is_verbose=verbose > 0)
+    written = written or (Output("text", None),)
+    try:
+        report = check(plans, world=world, clock=SystemClock(), judging=judging, tell=waiting.tell)
+    except KeyboardInterrupt:
+        if waiting.last is not None:
+            write_note("\ninterrupted; the last read:")
+            write_report(waiting.last, outputs=written, is_verbose=verbose > 0)
+        raise
+    write_report(report, outputs=written, is_verbose=verbose > 0)
     return report.exit_code
 
 

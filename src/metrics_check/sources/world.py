@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import field
+from dataclasses import field, replace
 from typing import cast
 
 from metrics_check.lazy import resolve
@@ -25,6 +25,11 @@ class SourceWorld:
     options: ReadOptions = field(default_factory=ReadOptions)
     environment: Mapping[str, str] = field(default_factory=dict)
     env_file: Mapping[str, str] = field(default_factory=dict)
+
+    def within(self, seconds: float) -> "SourceWorld":
+        """The same, each read no longer than that."""
+        timeout = min(self.options.timeout_seconds, seconds)
+        return replace(self, options=replace(self.options, timeout_seconds=timeout))
 
     def read(self, requests: tuple[Request, ...]) -> tuple[tuple[Read, ...], ...]:
         """For each request, in order, one read a URL; failures are in the reads."""
