@@ -6,7 +6,7 @@ import pytest
 
 from metrics_check.check.waive import apply_waivers
 from metrics_check.located import Place
-from metrics_check.model.outcome import Finding, Outcome, Verdict
+from metrics_check.model.outcome import Diagnosis, Finding, Outcome, Verdict
 from metrics_check.model.profile import Waiver
 
 TODAY = date(2026, 5, 1)
@@ -67,6 +67,8 @@ def test_a_waived_outcome_says_until_when_by_whom_and_why() -> None:
     )
     expected = "too few (waived until 2026-06-01 by team-a: known)"
     assert waived.outcomes[0].message == expected
+    note = Diagnosis("waived", "waived until 2026-06-01 by team-a: known")
+    assert waived.outcomes[0].diagnosis == (note,)
     assert waived.findings == ()
 
 

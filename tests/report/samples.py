@@ -48,6 +48,7 @@ def report_of(*outcomes: Outcome, **more: Any) -> Report:
     return Report((profile,), **more)
 
 
+WAIVED = Diagnosis("waived", "waived until 2031-01-01 by ops: moving house")
 # Each of these is told in a way of its own.
 CONDITIONS = report_of(
     outcome(
@@ -385,6 +386,7 @@ EVERYTHING = Report(
                     "depth#expect.each",
                     Verdict.WAIVED,
                     message="a value is above 1000 (waived until 2031-01-01 by ops: moving house)",
+                    diagnosis=(WAIVED,),
                 ),
             ),
             (
@@ -494,6 +496,12 @@ REPORTS = {
     "long": LONG,
     "unproven": report_of(*HELD[:1], NO_OBSERVATION),
     "unproven-allowed": report_of(*HELD[:1], NO_OBSERVATION, allows_unproven=True),
+    "waived-alone": report_of(
+        *(
+            outcome(f"{name}#expect.each", Verdict.WAIVED, diagnosis=(WAIVED,))
+            for name in ("depth", "lag")
+        )
+    ),
     "unproven-alone": report_of(NO_OBSERVATION, allows_unproven=True),
     "strict": report_of(
         outcome("queue-wait#warn.p95", Verdict.WARN, expected="p95 <= 60s", observed="64.5"),

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 
-from metrics_check.model.outcome import Finding, Outcome, Verdict
+from metrics_check.model.outcome import Diagnosis, Finding, Outcome, Verdict
 from metrics_check.model.profile import Waiver
 from metrics_check.record import record
 
+WAIVED = "waived"
+"""The code of the step that says until when, by whom and why."""
 _WAIVABLE = frozenset({Verdict.FAIL, Verdict.WARN})
 
 
@@ -113,7 +115,12 @@ def _waived_outcome(outcome: Outcome, *, waivers: list[Waiver]) -> Outcome:
     for waiver in waivers:
         if covers_outcome(waiver, outcome):
             note = f"waived until {waiver.expires} by {waiver.owner}: {waiver.reason}"
-            return replace(outcome, verdict=Verdict.WAIVED, message=f"{outcome.message} ({note})")
+            return replace(
+                outcome,
+                verdict=Verdict.WAIVED,
+                message=f"{outcome.message} ({note})",
+                diagnosis=(*outcome.diagnosis, Diagnosis(WAIVED, note)),
+            )
     return outcome
 
 

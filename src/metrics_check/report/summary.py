@@ -14,7 +14,6 @@ _COUNTED = {
     Verdict.WAIVED: "waived",
     Verdict.SKIPPED: "skipped",
 }
-_WORDS = {Verdict.WAIVED: "PASS"}  # what is waived does not fail
 
 
 def worst(outcomes: Iterable[Outcome]) -> Verdict | None:
@@ -23,9 +22,16 @@ def worst(outcomes: Iterable[Outcome]) -> Verdict | None:
     return next((verdict for verdict in Verdict if verdict in found), None)
 
 
-def verdict_word(verdict: Verdict | None) -> str:
-    """The verdict as a headline says it: `FAIL`, `PASS`; `EMPTY` where there was none."""
-    return "EMPTY" if verdict is None else _WORDS.get(verdict, verdict.value.upper())
+def verdict_word(outcomes: tuple[Outcome, ...]) -> str:
+    """The worst verdict as a headline says it: `FAIL`, `PASS`; `EMPTY` where there was none.
+
+    What is waived does not fail, and where nothing passed beside it, nothing passed.
+    """
+    found = {outcome.verdict for outcome in outcomes}
+    verdict = worst(outcomes)
+    if verdict is Verdict.WAIVED and Verdict.PASS in found:
+        return "PASS"
+    return "EMPTY" if verdict is None else verdict.value.upper()
 
 
 def counts(outcomes: Iterable[Outcome]) -> str:
@@ -50,7 +56,7 @@ def summary_line(report: Report) -> Line:
     )
     text = " · ".join(filter(None, parts))
     style = verdict.value if verdict is not None else "error"
-    return Span(verdict_word(verdict), style), Span(f"  {text}  (exit {_exit(report)})")
+    return Span(verdict_word(report.outcomes), style), Span(f"  {text}  (exit {_exit(report)})")
 
 
 def _counted(number: int, noun: str) -> str:
@@ -68,6 +74,8 @@ def _exit(report: Report) -> str:
         if not report.count(Verdict.PASS):
             return "1: unproven does not hold, and nothing passed"
         return "1: unproven does not hold; --allow-unproven lets it pass"
+    if code == 0 and report.count(Verdict.WAIVED) and not report.count(Verdict.PASS):
+        return "0: what failed is waived, and nothing passed"
     if code == 0 and report.count(Verdict.UNPROVEN):
         return "0: --allow-unproven lets it pass"
     return str(code)

@@ -18,6 +18,8 @@ _LEAST_COLUMN = 40
 
 _FOLDED = {Verdict.PASS: "held", Verdict.WAIVED: "waived", Verdict.SKIPPED: "skipped"}
 _BLANK: Line = ()
+# The code of the step that tells of a waiver.
+_WAIVED = "waived"
 
 # Labels that say nothing which the series and the target do not say already.
 _SAME_FOR_REPLICAS = frozenset({"__name__", "job", VIOLATING_METRIC})
@@ -28,7 +30,7 @@ def render(report: Report, *, is_verbose: bool = False) -> tuple[Line, ...]:
     """The lines of the report; `is_verbose` lists what held, was waived or skipped, one by one."""
     column = _column(report)
     header_column = max((column, *(len(visible(p.profile)) + 2 for p in report.profiles)))
-    width = max((len(verdict_word(worst(p.outcomes))) for p in report.profiles), default=0)
+    width = max((len(verdict_word(p.outcomes)) for p in report.profiles), default=0)
     sections = [
         (
             _header(profile, column=header_column, width=width),
@@ -56,7 +58,7 @@ def _header(profile: ProfileReport, *, column: int, width: int) -> Line:
     verdict = worst(profile.outcomes)
     return (
         Span(visible(profile.profile).ljust(column), "title"),
-        Span(verdict_word(verdict).ljust(width), verdict.value if verdict else "error"),
+        Span(verdict_word(profile.outcomes).ljust(width), verdict.value if verdict else "error"),
         Span("   " + counts(profile.outcomes)),
     )
 
@@ -103,12 +105,19 @@ def _all_folded(outcomes: tuple[Outcome, ...], *, layout: Layout) -> tuple[Line,
     for verdict in _FOLDED:
         for outcome in outcomes:
             if outcome.verdict is verdict:
-                why = outcome.message if verdict is Verdict.SKIPPED else ""
+                why = outcome.message if verdict is Verdict.SKIPPED else _waiver(outcome)
                 alike.setdefault((verdict, why), []).append(outcome)
     mixed = _ids_of_several_verdicts(outcomes)
     return tuple(
         line for group in alike.values() for line in _folded(group, mixed=mixed, layout=layout)
     )
+
+
+def _waiver(outcome: Outcome) -> str:
+    """Until when, by whom and why it is waived; `""` where it is not."""
+    if outcome.verdict is not Verdict.WAIVED:
+        return ""
+    return next((step.message for step in outcome.diagnosis if step.code == _WAIVED), "")
 
 
 def _ids_of_several_verdicts(outcomes: tuple[Outcome, ...]) -> frozenset[str]:
@@ -130,7 +139,8 @@ def _folded(outcomes: list[Outcome], *, mixed: frozenset[str], layout: Layout) -
     names = (o.id if o.id not in mixed else f"{o.id}#{o.assertion}" for o in outcomes)
     text = start + listed(map(visible, names), room=WIDTH - 4 - len(start) - len(end))
     sign = Span(f"  {SIGNS[first.verdict]} ", first.verdict.value)
-    return ((sign, Span(text), Span(end, "quiet")),)
+    waiver = wrapped(visible(_waiver(first)), indent=4)
+    return ((sign, Span(text), Span(end, "quiet")), *waiver)
 
 
 def _left_out(report: Report) -> tuple[Line, ...]:
