@@ -36,8 +36,7 @@ def read_entries(node: Node | None, *, home: Home, to: Complaints) -> tuple[Draf
     items = read_items(node, expected="a list of expectations", to=to)
     read = (_read_entry(item, home=home, to=to) for item in items)
     entries = tuple(entry for entry in read if entry is not None)
-    refuse_equal_ids(entries, to=to)
-    return entries
+    return refuse_equal_ids(entries, to=to)
 
 
 @cache
@@ -81,11 +80,10 @@ def _read_full(fields: Fields, *, home: Home, to: Complaints) -> DraftEntry | No
     if text is None:
         return None
     line = _read_series(text, to=to) if form == "series" else None
-    entry_id = None if form == "series" and line is None else _id_of(fields, line=line, to=to)
-    if entry_id is None:
+    if form == "series" and line is None:
         return None
     return DraftEntry(
-        id=entry_id,
+        id=_id_of(fields, line=line, to=to),
         place=fields.place,
         form=form,
         text=text,
@@ -134,16 +132,17 @@ def _read_series(text: Text, *, to: Complaints) -> Line | None:
     return None
 
 
-def _id_of(fields: Fields, *, line: Line | None, to: Complaints) -> str | None:
-    """The id that is given, else the series' own; None where it cannot be told."""
+def _id_of(fields: Fields, *, line: Line | None, to: Complaints) -> str:
+    """The id that is given, else the series' own; one of no other where it cannot be told."""
+    none_other = f"#{fields.place.line}:{fields.place.column}"
     if "id" in fields.fields:
         text = read_id(fields, to=to)
-        return None if text is None else text.text
+        return none_other if text is None else text.text
     if line is not None:
         return default_id(line.series)
     message = "PromQL needs an `id`; only a series gives one by itself"
     to.add(fields.place, code="missing-key", message=message)
-    return None
+    return none_other
 
 
 def _read_removal(fields: Fields, *, home: Home, to: Complaints) -> DraftEntry | None:

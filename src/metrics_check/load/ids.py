@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from metrics_check.load.complaints import Complaints
 from metrics_check.load.draft import DraftEntry
@@ -30,13 +31,18 @@ def read_id(fields: Fields, *, to: Complaints) -> Text | None:
     return text
 
 
-def refuse_equal_ids(entries: Sequence[DraftEntry], *, to: Complaints) -> None:
-    """Complains about each entry whose id an earlier one has, and proposes another."""
+def refuse_equal_ids(entries: Sequence[DraftEntry], *, to: Complaints) -> tuple[DraftEntry, ...]:
+    """Complains about each entry whose id an earlier one has, and proposes another.
+
+    Gives the entries, such a one by the id proposed, so that what else is wrong with it is said.
+    """
     first: dict[str, DraftEntry] = {}
+    apart: list[DraftEntry] = []
     taken = Counter(entry.id for entry in entries)
     for entry in entries:
         other = first.setdefault(entry.id, entry)
         if other is entry:
+            apart.append(entry)
             continue
         free = _free_id(entry, taken=taken)
         taken[free] += 1
@@ -46,6 +52,10 @@ def refuse_equal_ids(entries: Sequence[DraftEntry], *, to: Complaints) -> None:
             f"{way} `id: {free}`"
         )
         to.add(entry.place, code="equal-ids", message=message)
+        # What replaces or removes is about that very id.
+        is_own = not entry.is_override and entry.form != "remove"
+        apart.append(replace(entry, id=free) if is_own else entry)
+    return tuple(apart)
 
 
 def _free_id(entry: DraftEntry, *, taken: Counter[str]) -> str:

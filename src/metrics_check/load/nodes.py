@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from metrics_check.load.complaints import Complaints
 from metrics_check.load.scalars import FLAGS, is_null
 from metrics_check.located import Field, Fields, Items, Node, Text
-from metrics_check.notation.words import did_you_mean, listed, shown
+from metrics_check.notation.words import did_you_mean, listed, nearest, shown
 
 _NOT_FLAGS = frozenset({"yes", "no", "on", "off", "y", "n"})
 
@@ -102,8 +102,13 @@ def refuse_unknown_keys(
 
 
 def require_keys(fields: Fields, *, names: Iterable[str], owner: str, to: Complaints) -> None:
-    """Complains about each key that is not there."""
-    missing = [name for name in names if name not in fields.fields]
+    """Complains about each key that is not there, but where one misspelled is."""
+    missing = [
+        name
+        for name in names
+        if name not in fields.fields
+        and not any(nearest(key, known=[name]) for key in fields.fields if key not in names)
+    ]
     for name in missing:
         to.add(fields.place, code="missing-key", message=f"{owner} needs the key `{name}`")
 
