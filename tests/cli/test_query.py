@@ -18,6 +18,7 @@ h_count 3
 a{x="1",job="own"} 1
 a{x="22"} NaN
 b 1e21
+queue_length 3
 """
 RANGE = "the range selector a[5m] needs history, and a single read has none"
 
@@ -40,7 +41,42 @@ def folder(tmp_path: Path) -> Path:
         pytest.param(("1 + 1", "metrics.txt"), (0, "2\n", ""), id="scalar"),
         pytest.param(('"x"', "metrics.txt"), (0, "x\n", ""), id="string"),
         pytest.param(
-            ("nothing", "metrics.txt"), (0, "", "No element: the answer is empty.\n"), id="empty"
+            ("a > 9", "metrics.txt"), (0, "", "No element: the answer is empty.\n"), id="empty"
+        ),
+        pytest.param(
+            ("sum(queue_lenght)", "metrics.txt"),
+            (
+                0,
+                "",
+                "No element: the answer is empty.\n"
+                "metrics.txt shows no queue_lenght; near it: queue_length\n",
+            ),
+            id="a near name",
+        ),
+        pytest.param(
+            ('a{x="222"}', "metrics.txt", "metrics.txt"),
+            (
+                0,
+                "",
+                'No element: the answer is empty.\na{x="222"} finds nothing: the metric is there,'
+                ' with x in {"1", "22"}; did you mean "22"?\n',
+            ),
+            id="a near value",
+        ),
+        pytest.param(
+            ('a{job="none"}', "metrics.txt"),
+            (0, "", "No element: the answer is empty.\n"),
+            id="a label that is attached",
+        ),
+        pytest.param(
+            ("sum(a", "metrics.txt"),
+            (2, "", "EXPR:1:4: found an opening ( without its )\n    sum(a\n       ^\n"),
+            id="where it goes wrong",
+        ),
+        pytest.param(
+            ("a +\n b)", "metrics.txt"),
+            (2, "", "EXPR:2:3: found ) with nothing open\n    b)\n     ^\n"),
+            id="where it goes wrong in another line",
         ),
         pytest.param(
             ('a{x="1"}', "metrics.txt", "--job", "j", "--instance", "i"),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import IO
+from typing import IO, Protocol, cast
 
 import click
 
@@ -17,8 +17,10 @@ from metrics_check.cli.queried_server import (
     server_among,
 )
 from metrics_check.cli.terminal import write, write_json, write_note
-from metrics_check.errors import InvalidInput, UnansweredQuery
+from metrics_check.errors import BadNotation, InvalidInput, UnansweredQuery
 from metrics_check.exposition.model import Wanted
+from metrics_check.lazy import resolve
+from metrics_check.located import Place, Problem
 from metrics_check.model.series import Labels
 from metrics_check.notation.labels import shown_labels
 from metrics_check.notation.series import format_label
@@ -29,7 +31,16 @@ from metrics_check.promql.values import Matrix, Run, Scalar, Text, Value, Vector
 from metrics_check.sources.read import read_sources
 from metrics_check.sources.reading import Read
 
+# By text: an answer that has elements needs no explanation.
+EXPLAIN_EMPTY = "metrics_check.cli.absent:explain_empty"
 _UNUSABLE, _NOT_ANSWERED = 2, 3
+
+
+class ExplainEmpty(Protocol):
+    """What explains an answer without elements."""
+
+    def __call__(self, expression: str, *, reads: Sequence[Read]) -> tuple[str, ...]:
+        """Lines for a person."""
 
 
 @click.command("query")
@@ -85,12 +96,24 @@ def query_command(
         wanted = wanted_by(expressions, is_lenient=batch is not None)
         reads = _read(sources, wanted=wanted, reading=reading)
         world = AskedDataset(dataset_of(reads, labels=labels, dialect=int(dialect)))
-        return _answer(expressions, world, is_json=is_json, is_batch=batch is not None)
+        is_batch = batch is not None
+        return _answer(expressions, world, is_json=is_json, is_batch=is_batch, reads=reads)
     except (InvalidInput, UnansweredQuery) as error:
         if not is_json or batch is not None:
-            raise
+            raise _located(error, expressions) from error
         write_json(json.dumps(error_document(error)))
         return _UNUSABLE if isinstance(error, InvalidInput) else _NOT_ANSWERED
+
+
+def _located(error: Exception, expressions: Sequence[str]) -> Exception:
+    """The error with the line of the expression and a caret, where it tells the character."""
+    if not isinstance(error, BadNotation) or error.offset == 0 or len(expressions) != 1:
+        return error
+    before = expressions[0][: error.offset].split("\n")
+    place = Place("EXPR", len(before), len(before[-1]) + 1)
+    line = expressions[0].split("\n")[len(before) - 1]
+    problem = Problem(place, error.code, str(error), line)
+    return InvalidInput(str(problem), problems=[problem])
 
 
 def _asked(
@@ -115,7 +138,14 @@ def _read(sources: Sequence[str], *, wanted: Wanted, reading: ReadingOptions) ->
     return reads
 
 
-def _answer(expressions: Sequence[str], asked: AskedOne, *, is_json: bool, is_batch: bool) -> int:
+def _answer(
+    expressions: Sequence[str],
+    asked: AskedOne,
+    *,
+    is_json: bool,
+    is_batch: bool,
+    reads: Sequence[Read] = (),
+) -> int:
     if is_batch:
         return _answer_all(expressions, asked)
     answered = asked.ask(expressions[0])
@@ -124,8 +154,23 @@ def _answer(expressions: Sequence[str], asked: AskedOne, *, is_json: bool, is_ba
         return 0
     for note in answered.notes:
         write_note(f"{note.code}: {note.message}")
-    _show(answered.value)
+    if _is_empty(answered.value):
+        _tell_empty(expressions[0], reads=reads)
+    else:
+        _show(answered.value)
     return 0
+
+
+def _is_empty(value: Value) -> bool:
+    return not isinstance(value, Scalar | Text) and not _rows(value)
+
+
+def _tell_empty(expression: str, *, reads: Sequence[Read]) -> None:
+    write_note("No element: the answer is empty.")
+    if reads:
+        explain = cast(ExplainEmpty, resolve(EXPLAIN_EMPTY))
+        for line in explain(expression, reads=reads):
+            write_note(line)
 
 
 def _answer_all(expressions: Sequence[str], asked: AskedOne) -> int:
@@ -143,9 +188,8 @@ def _show(value: Value) -> None:
         write(format_value(value.value))
     elif isinstance(value, Text):
         write(value.value)
-    elif not (rows := _rows(value)):
-        write_note("No element: the answer is empty.")
     else:
+        rows = _rows(value)
         width = max(len(series) for series, _ in rows)
         write("\n".join(f"{series:{width}}  {text}" for series, text in rows))
 

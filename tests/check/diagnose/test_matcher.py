@@ -38,6 +38,14 @@ ROWS = [
     ),
     pytest.param(
         GRID,
+        'jobs_total{status="scheduld"} >= 1',
+        'other-values: the metric is there, with status in {"completed", "failed", "scheduled"};'
+        ' did you mean "scheduled"?',
+        "query 'count by (status) (jobs_total)'",
+        id="a-misspelled-value",
+    ),
+    pytest.param(
+        GRID,
         'jobs_total{status=~"comp", model="a"} >= 1',
         'other-values: the metric is there, with status in {"completed", "failed", "scheduled"};'
         ' status=~"comp" matches none of them whole',

@@ -104,8 +104,6 @@ def _why_left_out(matcher: Matcher, *, values: list[str]) -> str:
 
 def _did_you_mean(value: str, *, values: Iterable[str]) -> str:
     unique = sorted({other for other in values if other})
-    if len(unique) <= MOST_VALUES:
-        return ""  # they are all there to be seen
     near = get_close_matches(value, unique[:_MOST_COMPARED], n=1, cutoff=0.8)
     return f"; did you mean {shown_value(near[0])}?" if near else ""
 
