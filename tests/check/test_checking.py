@@ -125,6 +125,26 @@ def test_verdicts_codes_and_exit_code(
     assert report.exit_code == exit_code
 
 
+@pytest.mark.parametrize(
+    ("expect", "shown", "observed"),
+    [
+        pytest.param("each <= 50ms", (0.01, 0.1, 0.02), '100ms {n="1"}', id="the only one"),
+        pytest.param(
+            "each <= 50ms", (0.06, 0.01, 0.1), '100ms {n="2"}, 60ms {n="0"}, 10ms {n="1"}', id="two"
+        ),
+        pytest.param("max <= 50ms", (0.06, 0.01), "60ms", id="of all"),
+    ],
+)
+def test_what_was_found_is_told_worst_first_in_the_units_of_the_bound(
+    tmp_path: Path, expect: str, shown: tuple[float, ...], observed: str
+) -> None:
+    text = f"  - {{id: w, series: wait_seconds, type: gauge, expect: {expect}}}\n"
+    lines = [f'wait_seconds{{n="{n}"}} {value}\n' for n, value in enumerate(shown)]
+    world = World([{API: "# TYPE wait_seconds gauge\n" + "".join(lines)}])
+    report = judge(load(_profile(text), folder=tmp_path), world)
+    assert [each.observed for each in report.outcomes if each.verdict is Verdict.FAIL] == [observed]
+
+
 def test_a_target_that_is_down_is_an_error_and_no_pass(tmp_path: Path) -> None:
     profile = load(_profile("  - jobs_total >= 1\n"), folder=tmp_path)
     report = judge(profile, World([{API: DOWN}]))

@@ -45,6 +45,13 @@ def test_without_a_bound_by_labels_nan_first() -> None:
     assert [evidence.labels["n"] for evidence in found.worst] == ["3", "0", "1", "2"]
 
 
+def test_times_of_creation_are_no_offenders_beside_others() -> None:
+    created = Evidence({"__name__": "a_created", "n": "0"}, 1.7e9)
+    counted = Evidence({"violating_metric": "a_total", "n": "1"}, 3.0)
+    assert worst_offenders([created, counted]) == Offenders((counted,), 1)
+    assert worst_offenders([created]) == Offenders((created,), 1)
+
+
 def test_gives_labels_value_and_note_unchanged() -> None:
     noted = Evidence({"a": ""}, None, "user_id is no label that is named")
     bound = Bound("each", (Comparison("<=", parse_bound("each <= 1").comparisons[0].quantity),), "")

@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from metrics_check.errors import BadNotation
 from metrics_check.model.series import Quantity
 from metrics_check.notation.duration import parse_duration_seconds
-from metrics_check.notation.quantity import format_number, parse_quantity, shown_number
+from metrics_check.notation.quantity import (
+    format_number,
+    parse_quantity,
+    shown_like,
+    shown_number,
+)
 from tests.notation.refusing import refusal
 
 QUANTITIES = [
@@ -173,6 +178,28 @@ def test_a_number_prints_short(value: float, text: str) -> None:
 )
 def test_a_number_is_shown_to_a_person(value: float, beside: tuple[float, ...], text: str) -> None:
     assert shown_number(value, beside=beside) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "text"),
+    [
+        pytest.param(0.100345, "50ms", "100.345ms", id="milliseconds"),
+        pytest.param(0.07, "70ms", "70ms", id="at-the-bound"),
+        pytest.param(0.0700000001, "70ms", "70.0000001ms", id="not-onto-the-bound"),
+        pytest.param(250.0, "120s", "250s", id="seconds"),
+        pytest.param(5400.0, "1h", "1.5h", id="hours"),
+        pytest.param(91.5, "1m30s", "91.5s", id="several-units"),
+        pytest.param(1572864.0, "1MiB", "1.5MiB", id="bytes"),
+        pytest.param(0.125, "10%", "12.5%", id="percent"),
+        pytest.param(7.0, "5", "7", id="none"),
+        pytest.param(math.nan, "5s", "NaN", id="nan"),
+        pytest.param(math.inf, "5s", "+Inf", id="infinite"),
+        pytest.param(3.0, "+Inf", "3", id="an-infinite-bound"),
+    ],
+)
+def test_a_number_is_shown_in_the_unit_of_its_bound(value: float, bound: str, text: str) -> None:
+    quantity = parse_quantity(bound)
+    assert shown_like(value, quantity, beside=[quantity]) == text
 
 
 @given(st.floats(allow_nan=False))

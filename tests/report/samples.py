@@ -102,6 +102,17 @@ CONDITIONS = report_of(
         evidence=(Evidence({}, 3),),
     ),
     outcome(
+        "two#holds",
+        Verdict.FAIL,
+        series="A > 5",
+        code="condition-violated",
+        expected="holds A > 5",
+        observed='3 {n="1"}, 4 {n="2"}',
+        message="the condition does not hold",
+        evidence=(Evidence({"n": "1"}, 3), Evidence({"n": "2"}, 4)),
+        evidence_total=2,
+    ),
+    outcome(
         "forbidden#never",
         Verdict.FAIL,
         series="A > 1 unless B > 1",

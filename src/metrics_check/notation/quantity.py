@@ -114,7 +114,13 @@ def shown_like(value: float, quantity: Quantity, *, beside: Iterable[Quantity] =
     if unit is None or unit[0] not in _FACTORS or not math.isfinite(value):
         return shown_number(value, beside=(each.value for each in beside))
     factor = float(_FACTORS[unit[0]])
-    return shown_number(value / factor, beside=(each.value / factor for each in beside)) + unit[0]
+    scaled = (_divided(each.value, by=factor) for each in beside)
+    return shown_number(_divided(value, by=factor), beside=scaled) + unit[0]
+
+
+def _divided(value: float, *, by: float) -> float:
+    # 15 digits are what every double keeps: 70 ms are 70, not 70.00000000000001.
+    return float(f"{value / by:.15g}")
 
 
 def _value(digits: str, *, unit: str, offset: int) -> float:

@@ -110,6 +110,7 @@ def expectation_line(group: Group) -> str:
         return visible(f"found {found}" if found else "")
     # What is absent is named by the message; of a `never` the evidence says what there is.
     is_said = first.code in _FOUND_NOTHING or first.assertion == "never" or not first.observed
+    is_said = is_said or first.evidence_total > 1
     return visible(first.message if is_said else f"found {found}: {first.message}")
 
 
