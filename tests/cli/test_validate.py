@@ -147,9 +147,8 @@ def made(folder: Path, **files: str) -> Path:
             [],
             (
                 2,
-                "expectations/bad.yaml:3:14: a target needs the key `url`\n"
                 "expectations/bad.yaml:3:15: a target has no key `uri`. Did you mean `url`?\n"
-                "1 file, 1 profile, 0 expectations: 2 errors\n",
+                "1 file, 1 profile, 0 expectations: 1 error\n",
             ),
             id="a line with a password",
         ),
