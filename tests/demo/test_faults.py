@@ -103,7 +103,7 @@ ROWS = {
             "queue-wait#labels.result": Turned(
                 "fail",
                 "value-not-allowed",
-                'result is "ok" in 1 series; the values there are {"ok"}',
+                'result is "ok" in 1 series; there is no other value',
             )
         },
     ),

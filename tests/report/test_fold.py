@@ -145,6 +145,9 @@ def test_a_cause_is_told_once() -> None:
         outcome("b", FAIL, diagnosis=(VALUE, NEAR)),
         outcome("c#holds", FAIL, diagnosis=(ABOUT,)),
         outcome("d", FAIL, target="cj", diagnosis=(NEAR,)),
+        outcome("e", FAIL, **gone("e", code="no-series-yet")),
+        outcome("f", FAIL, **gone("f", code="no-series-yet")),
+        outcome("g#holds", FAIL, **gone("f", code="no-series-yet")),
     ]
     groups = told_once(explained(outcomes))
     same = Diagnosis("same-cause", "same cause as a")
@@ -153,4 +156,6 @@ def test_a_cause_is_told_once() -> None:
         (VALUE, same),
         (same,),
         (NEAR,),
+        gone("e", code="no-series-yet")["diagnosis"],
+        (Diagnosis("same-cause", "same cause as f"),),
     ]

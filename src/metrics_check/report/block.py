@@ -23,6 +23,7 @@ SIGNS = {
 
 _INDENT = 4
 _ABSENT = "absent-series"
+_NOT_ALLOWED = "value-not-allowed"
 _OUT_OF_BOUNDS = "bound-violated"
 _FOUND_NOTHING = {_ABSENT: "no such series", "absent-label": "series without it"}
 # Its message names the offenders, which are listed as evidence already.
@@ -102,6 +103,8 @@ def expectation_line(group: Group) -> str:
     found = _FOUND_NOTHING.get(first.code) or first.observed
     if first.code == _OUT_OF_BOUNDS and first.evidence_total > 1:
         found = ""  # the evidence below says it
+    if first.code == _NOT_ALLOWED and first.diagnosis:
+        found = ""  # the diagnosis below says it
     is_unseen = first.verdict is Verdict.PASS and first.observed == ""
     found = found or ("" if first.evidence or is_unseen else "nothing")
     if not _repeats(expected, series=first.series):
@@ -142,9 +145,9 @@ def _absent_alike(group: Group, *, layout: Layout) -> tuple[Line, ...]:
         lines += () if _names_its_metric(member[0]) else _series(member[0].series)
         lines += _notes(dict(own))
     steps = (step for step in group[0].diagnosis if all(step in each.diagnosis for each in group))
-    is_declared = group[0].diagnosis[0].code == NOT_YET
-    end = " yet of these, which are declared" if is_declared else ", and no name like any of these"
-    found = _text(f"found no such series{end}")
+    found = _text("found no such series, and no name like any of these")
+    if group[0].diagnosis[0].code == NOT_YET:
+        found = _text(f"{group[0].target} declares these and shows no series of any of them yet")
     return (*lines, *found, *_diagnosis(tuple(steps)), *_notes(common))
 
 

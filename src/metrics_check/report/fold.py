@@ -21,6 +21,8 @@ _NOT_REACHED = "not-reached"
 _CONDITIONS = frozenset({"holds", "never"})
 # What is told of an outcome's own values, not of a cause that others may have too.
 _OF_VALUES = frozenset({"above-buckets", "nan-value", "never-counted", "worst-offenders"})
+# Steps that say more of the one before them, the same for many.
+_BEHIND_ANOTHER = frozenset({"names-in-all", "not-counted", "not-reached"})
 # In front of the cause, where PromQL reads several metrics.
 _ABOUT = " finds nothing: "
 
@@ -60,15 +62,22 @@ def _told(group: Group, *, owners: dict[Hashable, str]) -> Group:
     own: list[Diagnosis] = []
     others: dict[str, None] = {}
     for step in first.diagnosis:
-        cause = (first.target, step.code, step.message.rpartition(_ABOUT)[2], step.try_next)
-        owner = owners.setdefault(cause, first.id) if step.code not in _OF_VALUES else first.id
+        owner = owners.get(_cause(step, outcome=first), first.id)
         if owner == first.id or not is_one:
             own.append(step)
-        else:
+        elif step.code not in _BEHIND_ANOTHER:
             others[owner] = None
+    for outcome in group:
+        for step in outcome.diagnosis:
+            if step.code not in _OF_VALUES:
+                owners.setdefault(_cause(step, outcome=outcome), outcome.id)
     if others:
         own.append(Diagnosis("same-cause", f"same cause as {', '.join(others)}"))
-    return (replace(first, diagnosis=tuple(own)), *group[1:]) if others else group
+    return (replace(first, diagnosis=tuple(own)), *group[1:])
+
+
+def _cause(step: Diagnosis, *, outcome: Outcome) -> Hashable:
+    return outcome.target, step.code, step.message.rpartition(_ABOUT)[2], step.try_next
 
 
 def _rank(group: Group) -> tuple[int, bool]:

@@ -39,8 +39,12 @@ def explain_values(outcome: Outcome, *, sought: Sought, target: TargetView) -> D
     told = [*_told_wrong(label, wrong=wrong, seen=seen), *_told_lacking(label, lacking=lacking)]
     # What one group shows is to be held against what it lacks; of several there is too much.
     alone = next(iter(lacking)) if len(lacking) == 1 and not wrong else ()
-    there = (series.labels.get(label, "") for series in _bearing(dict(alone), seen=seen))
-    message = f"{'; '.join(told)}; the values there are {values_there_are(filter(None, there))}"
+    shown = (series.labels.get(label, "") for series in _bearing(dict(alone), seen=seen))
+    there = {value for value in shown if value}
+    is_all = not lacking and there == {labels[label] for labels in wrong}
+    rest = f"the values there are {values_there_are(there)}"
+    rest = "there is no other value" if is_all else rest
+    message = f"{'; '.join(told)}; {rest}"
     groups = dict.fromkeys(name for group in lacking for name, _ in group)
     selector = command.select(sought.sample, target=target, matchers=sought.matchers)
     query = command.query(command.count_by([*groups, label], selector), target=target)
