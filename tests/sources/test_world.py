@@ -39,3 +39,9 @@ def test_a_folder_that_is_no_snapshot_for_one_target(tmp_path: Path) -> None:
     assert (read.target, read.instance) == ("lps", "lps:80")
     assert read.error is not None
     assert read.error.code == "not-a-snapshot"
+
+
+def test_within_some_seconds_a_read_lasts_no_longer_than_either() -> None:
+    world = SourceWorld(ReadOptions(timeout_seconds=10))
+    assert world.within(8).options.timeout_seconds == 8
+    assert world.within(60).options.timeout_seconds == 10
