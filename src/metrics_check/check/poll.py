@@ -236,6 +236,8 @@ def _reading(read: Read, *, target: str) -> TargetReading:
         series=read.series,
         milliseconds=read.seconds * 1000,
         error="" if fault is None else str(fault),
+        snapshot=read.snapshot,
+        read_at=read.read_at,
     )
 
 
