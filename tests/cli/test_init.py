@@ -155,7 +155,7 @@ def test_credentials_are_not_written(tmp_path: Path) -> None:
             folder=tmp_path,
         )
     text = (tmp_path / "expectations" / "shop.yaml").read_text()
-    assert f"  shop: {{url: http://{server.place}/m?a=1}}\n" in text
+    assert f"  shop: {{url: 'http://{server.place}/m?a=1'}}\n" in text
     assert "the credentials in the URL's query are not kept here" in text
     assert "hunter" not in text + run.stdout + run.stderr + bare.stdout
     assert run.stdout.splitlines()[-1] == (
