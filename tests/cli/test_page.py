@@ -10,6 +10,7 @@ import pytest
 from metrics_check.cli.group import commands
 from metrics_check.cli.options import reading_options
 from metrics_check.cli.registry import COMMANDS
+from metrics_check.demo.faults import FAULTS
 
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "cli.md").read_text("utf-8")
 SECTIONS = {
@@ -55,6 +56,13 @@ def test_the_options_of_a_command(name: str) -> None:
     section = SECTIONS[name]
     common = shared(section) if "(#reading-options)" in section else ()
     assert sorted([*told(section), *common]) == sorted(there(command))
+
+
+def test_the_faults_of_the_demo() -> None:
+    rows = re.findall(r"^\| `([a-z][\w-]*)` \| (.+) \|$", SECTIONS["demo"], re.MULTILINE)
+    assert {name: text.replace("`", "") for name, text in rows} == {
+        name: fault.text for name, fault in FAULTS.items()
+    }
 
 
 def test_the_reading_options() -> None:
