@@ -242,8 +242,8 @@ def test_what_nobody_answers_is_no_other_mode(tmp_path: Path) -> None:
         "depth#presence": ("skipped", "requires-unknown"),
     }
     assert [each.message for each in report.outcomes] == [
-        "could not be checked, so the mode is unknown: found serial, expected batch; set "
-        "MODE=batch in the environment or the env file",
+        "serial, so the mode is unknown; expected batch; set MODE=batch in the environment or the "
+        "env file",
         "the stack could not be asked for its mode",
     ]
 

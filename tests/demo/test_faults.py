@@ -33,10 +33,10 @@ LOGIN = Turned(
 GONE = Turned(
     "error",
     "requires-unknown",
-    "could not be checked, so the mode is unknown: "
-    "found no answer (http://127.0.0.1:PORT/admin/mock-mode: nothing listens on 127.0.0.1:PORT "
-    '(connection refused)), expected use_mock_llm true and mock_mode "cj_generic_batch"; start the '
-    "service so that GET http://127.0.0.1:PORT/admin/mock-mode answers that",
+    "no answer (http://127.0.0.1:PORT/admin/mock-mode: nothing listens on 127.0.0.1:PORT "
+    "(connection refused)), so the mode is unknown; expected use_mock_llm true and mock_mode "
+    '"cj_generic_batch"; start the service so that GET http://127.0.0.1:PORT/admin/mock-mode '
+    "answers that",
 )
 # What may differ from run to run: times of creation, and how long a comparison waits here.
 VARYING = ((re.compile(r"\b1\d{9}\b"), "TIME"), (re.compile(r"\b300(\.\d+)?(?= \{)"), "300.N"))

@@ -68,7 +68,9 @@ def unmet_code(unmet: Iterable[Requirement]) -> str:
 
 def requirement_outcome(requirement: Requirement, *, profile: Profile) -> Outcome:
     """The outcome of a requirement that is not met: the profile cannot be judged."""
-    why = "" if requirement.is_known else "could not be checked, so the mode is unknown: "
+    found = f"found {requirement.found}, "
+    if not requirement.is_known:
+        found = f"{requirement.found}, so the mode is unknown; "
     return Outcome(
         profile=profile.name,
         id=requirement.name,
@@ -79,10 +81,7 @@ def requirement_outcome(requirement: Requirement, *, profile: Profile) -> Outcom
         where=str(requirement.place),
         series="",
         expected=requirement.expected,
-        message=(
-            f"{why}found {requirement.found}, expected {requirement.expected}; "
-            f"{requirement.how_to_set}"
-        ),
+        message=f"{found}expected {requirement.expected}; {requirement.how_to_set}",
         observed=requirement.found,
         owner=profile.owner,
     )
