@@ -186,6 +186,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"only": "zzz"},
         "only='zzz' is a text, expected a list of them: only=['zzz'].",
     ),
+    "a number in a selection": (
+        {"only": ["*", 1]},
+        "found 1 in only, expected a text.",
+    ),
     "a number as a source": (
         {"sources": {"shop": 42}},
         "the source of 'shop' is 42, expected a text, a Path, a CollectorRegistry or a list of "
@@ -206,6 +210,27 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         "the target 'shop' is given no source, expected one at least.",
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"params": {"least": 3}}, "the param 'least' is 3, expected a text."),
+        ({"targets": {"shop": 3}}, "the URL of the target 'shop' is 3, expected a text."),
+    ],
+    ids=["a param", "a target"],
+)
+def test_a_wrong_type_is_said_by_load(path: Path, given: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidInput) as raised:
+        load(path, **given)
+    assert str(raised.value) == message
+
+
+def test_a_path_is_no_profile() -> None:
+    name: Any = "shop.yaml"
+    with pytest.raises(InvalidInput) as raised:
+        check(name)
+    assert str(raised.value) == "found 'shop.yaml', expected a profile: check(load(PATH))."
 
 
 @pytest.mark.parametrize(("given", "message"), WRONG.values(), ids=WRONG)

@@ -41,6 +41,8 @@ def load(
     does, also where it says `${TARGET.base}`. Raises `InvalidInput`; its `problems` hold every
     error of the files, each with path, line and column.
     """
+    _require_texts(params or {}, what="param")
+    _require_texts(targets or {}, what="URL of the target")
     file = Path(path)
     profile = load_profile(
         # A bare name would be looked up in a folder; here it is a path.
@@ -81,8 +83,13 @@ def check(
     Raises `InvalidInput` for an abstract profile, a target or an id that is not there, a source
     that is not one, and an `only` that is no list; `UnreadableSource` where `snapshot` is none.
     """
+    if not isinstance(profile, Profile):
+        raise InvalidInput(f"found {profile!r}, expected a profile: check(load(PATH)).")
     if isinstance(only, str):
         raise InvalidInput(f"only={only!r} is a text, expected a list of them: only=[{only!r}].")
+    for glob in only:
+        if not isinstance(glob, str):
+            raise InvalidInput(f"found {glob!r} in only, expected a text.")
     require_concrete([profile])
     require_targets(sources or {}, profiles=[profile])
     selection = Selection(tuple(only))
@@ -117,6 +124,12 @@ def render(report: Report, *, format: str = "text", is_verbose: bool = False) ->
     # A test holds every entry to this Protocol.
     lines = cast(Render, resolve(FORMATS[format]))(report, is_verbose=is_verbose)
     return plain(lines)
+
+
+def _require_texts(given: Mapping[str, object], *, what: str) -> None:
+    for name, value in given.items():
+        if not isinstance(value, str):
+            raise InvalidInput(f"the {what} {name!r} is {value!r}, expected a text.")
 
 
 def _addresses(given: Source | Sequence[Source], target: str) -> tuple[Address, ...]:
