@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Protocol, cast
 
 from metrics_check.check.findings import findings_of
-from metrics_check.check.outcomes import judge_plan, requirement_outcome, skipped
+from metrics_check.check.outcomes import judge_plan, requirement_outcome, skipped, unmet_code
 from metrics_check.check.plan import Plan
 from metrics_check.check.sight import Sight, Told, fault_of, see
 from metrics_check.check.waive import apply_waivers, cover, tell_waivers
@@ -203,7 +203,7 @@ def _unjudged(plan: Plan, *, unmet: tuple[Requirement, ...]) -> _Judged:
     outcomes: tuple[Outcome, ...] = (
         *(requirement_outcome(each, profile=plan.profile) for each in unmet),
         *(
-            skipped(task, profile=plan.profile, code=task.skipped_code or "requires-unmet")
+            skipped(task, profile=plan.profile, code=task.skipped_code or unmet_code(unmet))
             for task in plan.tasks
         ),
     )
@@ -242,6 +242,8 @@ def _reading(read: Read, *, target: str) -> TargetReading:
 
 
 def _not_this_mode(unmet: tuple[Requirement, ...]) -> str:
-    first, *others = unmet
-    more = f" (and {len(others)} more)" if others else ""
-    return f"not this mode: {first.name} is {first.found}{more}"
+    known = [each for each in unmet if each.is_known]
+    if not known:
+        return f"mode unknown: {unmet[0].found}"
+    more = f" ({len(unmet) - 1} more unmet)" if len(unmet) > 1 else ""
+    return f"not this mode: {known[0].name} is {known[0].found}{more}"

@@ -8,7 +8,7 @@ import click
 from metrics_check.check.checking import Judging, check
 from metrics_check.check.clock import SystemClock
 from metrics_check.check.plan import Selection, plan_check, require_matches
-from metrics_check.cli.formats import Output, read_outputs, write_report
+from metrics_check.cli.formats import Output, read_outputs, with_stdout, write_report
 from metrics_check.cli.options import ReadingOptions, reading_options
 from metrics_check.cli.settled import settings_of
 from metrics_check.cli.values import read_seconds
@@ -56,7 +56,7 @@ from metrics_check.sources.world import SourceWorld
     multiple=True,
     metavar="FORMAT[=FILE]",
     callback=read_outputs,
-    help="text or json, to stdout or to a file. Repeatable.  [default: text]",
+    help="text or json, to stdout or to a FILE beside it. Repeatable.  [on stdout: text]",
 )
 @click.option("--json", "is_json", is_flag=True, help="Short for --format json.")
 @click.option("-v", "--verbose", count=True, help="List what held and what was set, too.")
@@ -91,8 +91,8 @@ def check_command(
     waivers = settings_of(context).waivers
     judging = Judging(picks_mode=not profiles, waivers=waivers, **strictness)
     report = check(plans, world=world, clock=SystemClock(), judging=judging)
-    written = (*outputs, Output("json", None)) if is_json else outputs
-    write_report(report, outputs=written or (Output("text", None),), is_verbose=verbose > 0)
+    asked = (*outputs, Output("json", None)) if is_json else outputs
+    write_report(report, outputs=with_stdout(asked), is_verbose=verbose > 0)
     return report.exit_code
 
 
