@@ -233,10 +233,12 @@ def test_a_profile_of_another_mode_is_left_out_where_the_mode_picks(tmp_path: Pa
     assert report.exit_code == 3
 
 
-def test_what_nobody_answers_is_no_other_mode(tmp_path: Path) -> None:
+@pytest.mark.parametrize("picks_mode", [False, True], ids=["named", "picked by mode"])
+def test_what_nobody_answers_is_no_other_mode(picks_mode: bool, tmp_path: Path) -> None:
     profile = load(_profile("  - depth\n"), folder=tmp_path)
     world = World([{}], unmet={"p": [(_requirement(is_met=False, is_known=False),)]})
-    report = judge(profile, world)
+    report = judge(profile, world, judging=Judging(picks_mode=picks_mode))
+    assert (report.exit_code, dict(report.not_judged)) == (3, {})
     assert verdicts(report) == {
         "MODE#requires": ("error", "requires-unknown"),
         "depth#presence": ("skipped", "requires-unknown"),
@@ -251,11 +253,10 @@ def test_what_nobody_answers_is_no_other_mode(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("known", "why"),
     [
-        ([False], "mode unknown: serial"),
         ([True, True, True], "not this mode: MODE is serial (2 more unmet)"),
         ([False, True], "not this mode: MODE is serial (1 more unmet)"),
     ],
-    ids=["nobody answers", "several", "one is known"],
+    ids=["several", "one is known"],
 )
 def test_why_a_profile_is_left_out(tmp_path: Path, known: list[bool], why: str) -> None:
     profile = load(_profile("  - depth\n"), folder=tmp_path)

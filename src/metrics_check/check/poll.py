@@ -84,17 +84,23 @@ def poll(
 ) -> Polled:
     """Reads every source once for all plans, and judges each plan whose requirements hold.
 
-    The others are left out where `picks_mode`, else reported as not judged. `now` is in Unix
-    seconds. `waivers` are of use where they cover something in any of the profiles, and it is told
-    where they do not if all there is was judged.
+    Where `picks_mode`, those of another mode are left out; the rest, and those whose mode nobody
+    could be asked for, are reported as not judged. `now` is in Unix seconds. `waivers` are of use
+    where they cover something in any of the profiles, and it is told where they do not if all
+    there is was judged.
     """
     unmet = [_unmet(plan.profile, world=world) for plan in plans]
     ready = [plan for plan, why in zip(plans, unmet, strict=True) if not why]
     judgeable = iter(_judge_all(ready, world=world, now=now))
+    left_out = {
+        plan.profile.name: _not_this_mode(why)
+        for plan, why in zip(plans, unmet, strict=True)
+        if picks_mode and any(each.is_known for each in why)
+    }
     judged = [
         _unjudged(plan, unmet=why) if why else next(judgeable)
         for plan, why in zip(plans, unmet, strict=True)
-        if not (why and picks_mode)
+        if plan.profile.name not in left_out
     ]
     today = datetime.fromtimestamp(now, tz=UTC).date()
     own = [_waive(each, today=today) for each in judged]
@@ -111,11 +117,7 @@ def poll(
     return Polled(
         profiles=tuple(each.report for each in waived),
         findings=tuple(dict.fromkeys(findings)),
-        left_out={
-            plan.profile.name: _not_this_mode(why)
-            for plan, why in zip(plans, unmet, strict=True)
-            if why and picks_mode
-        },
+        left_out=left_out,
         is_final=any(each.is_final for each in judged),
     )
 
@@ -242,8 +244,6 @@ def _reading(read: Read, *, target: str) -> TargetReading:
 
 
 def _not_this_mode(unmet: tuple[Requirement, ...]) -> str:
-    known = [each for each in unmet if each.is_known]
-    if not known:
-        return f"mode unknown: {unmet[0].found}"
+    known = next(each for each in unmet if each.is_known)
     more = f" ({len(unmet) - 1} more unmet)" if len(unmet) > 1 else ""
-    return f"not this mode: {known[0].name} is {known[0].found}{more}"
+    return f"not this mode: {known.name} is {known.found}{more}"

@@ -75,7 +75,7 @@ def check_command(
     """Judge what services show.
 
     PROFILE is a name in the expectations folder or a path. Without one, every profile whose
-    requirements hold is judged, and the others get one line.
+    requirements hold is judged, and those of another mode get one line.
     """
     context = click.get_current_context()
     if verbose:
