@@ -39,7 +39,7 @@ _NOT_READ = 3
     help="The folder to write; an older snapshot there is replaced when every target was read.",
 )
 @reading_options
-def snapshot_command(profile: str, folder: Path, reading: ReadingOptions) -> int:
+def snapshot_command(*, profile: str, folder: Path, reading: ReadingOptions) -> int:
     """Keep what the targets of PROFILE show now, to be judged later with --from.
 
     A target that cannot be read is kept as such, and the exit code is 3; an older snapshot is then
