@@ -43,17 +43,22 @@ def cpu_seconds(
     return usage.ru_utime + usage.ru_stime
 
 
-def compare(*commands: Sequence[str], rounds: int = ROUNDS) -> tuple[float, ...]:
+def compare(
+    *commands: Sequence[str],
+    rounds: int = ROUNDS,
+    environment: Mapping[str, str] | None = None,
+) -> tuple[float, ...]:
     """The median CPU seconds of each command, run in turns so that noise meets all alike.
 
-    Bytecode is kept, as for an installed program, in a folder that goes away.
+    `environment` is added to the process's. Bytecode is kept, as for an installed program, in a
+    folder that goes away.
     """
     with TemporaryDirectory(prefix="metrics-check-") as bytecode:
-        environment = dict(os.environ) | {"PYTHONPYCACHEPREFIX": bytecode}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        variables = {**os.environ, **(environment or {}), "PYTHONPYCACHEPREFIX": bytecode}
+        variables.pop("PYTHONDONTWRITEBYTECODE", None)
         # The first round warms the caches of files and bytecode.
         runs = [
-            [cpu_seconds(command, environment=environment) for command in commands]
+            [cpu_seconds(command, environment=variables) for command in commands]
             for _ in range(rounds + 1)
         ][1:]
     return tuple(median(column) for column in zip(*runs, strict=True))

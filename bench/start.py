@@ -1,4 +1,7 @@
-"""What starting costs: `--help`, and a check of two endpoints, beside an empty Python."""
+"""What starting costs: `--help`, and checks of two endpoints, beside an empty Python.
+
+One check is of two small expositions; the other is of the reference stack, by a profile of it.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -7,10 +10,13 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
 from bench.cost import Comparison, compare
+from metrics_check.demo.performance import performed
+from metrics_check.demo.profiles import stack_folder
 from tests.real.expositions import serve_expositions
 
 EMPTY = [sys.executable, "-c", "pass"]
 PROGRAM = str(Path(sys.executable).parent / "metrics-check")
+STACK_PROFILE = "cj-regular-batch-api"
 PROFILE = """\
 format: 1
 profile: shop
@@ -36,6 +42,17 @@ def measure(folder: Path) -> Iterator[Comparison]:
         ]
         check_seconds, empty_seconds = compare([PROGRAM, "check", str(profile), *targets], EMPTY)
     yield Comparison("check of two endpoints", check_seconds, "python -c pass", empty_seconds, 20)
+    yield _check_of_the_stack()
+
+
+def _check_of_the_stack() -> Comparison:
+    with performed(STACK_PROFILE, tell=lambda _: None) as performance:
+        urls = performance.stack.metrics_urls()
+        targets = [word for name, url in urls.items() for word in ("-t", f"{name}={url}")]
+        path = str(stack_folder() / f"{STACK_PROFILE}.yaml")
+        command = [PROGRAM, "check", path, *targets]
+        check_seconds, empty_seconds = compare(command, EMPTY, environment=performance.modes)
+    return Comparison("check of the stack", check_seconds, "python -c pass", empty_seconds, 20)
 
 
 def _exposition() -> bytes:

@@ -5,27 +5,30 @@
     output               what it must show on stdout and stderr, up to the next `$ `
     ```
 
-The commands of a block share one bash, the blocks of a page one folder, in their order.
-A comment on the line before a block, `<!-- not run: REASON -->`, leaves a console block out;
-`<!-- file: PATH -->` writes a block of any language to a file in the folder.
+A page is followed as its reader would: all its commands share one bash, in their order, and a
+block below a line that ends in ``Save this as `PATH`:`` is written there, where that bash stands
+and where the folder is there already. A comment on the line before a console block,
+`<!-- not run: REASON -->`, leaves it out.
 """
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.cli.program import clean_environment
 
-WITHIN_SECONDS = 60
+WITHIN_SECONDS = 120
 _MARK = "--- end of one command ---"
 _FENCE = re.compile(
-    r"^(?:<!-- (?P<word>not run|file):(?P<value>[^\n]*)-->\n+)?"
+    r"^(?:<!-- not run:(?P<reason>[^\n]*)-->\n+|[^\n]*\bSave this as `(?P<file>[^`\n]+)`:\n\n)?"
     r"^```(?P<language>[\w-]*)[^\n]*\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -42,6 +45,14 @@ class Command:
 
     text: str
     output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A file that is written where the bash stands."""
+
+    path: str
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +73,15 @@ class Block:
 def blocks(page: str) -> Iterator[Block]:
     """Every block between ``` fences, in order."""
     for found in _FENCE.finditer(page):
-        word, value = found["word"], (found["value"] or "").strip()
+        reason = found["reason"]
         line = page[: found.start("body")].count("\n")
         yield Block(
             line,
             found.start("body"),
             found["language"],
             found["body"],
-            file=value if word == "file" else "",
-            reason=value if word == "not run" else None,
+            file=found["file"] or "",
+            reason=None if reason is None else reason.strip(),
         )
 
 
@@ -90,12 +101,34 @@ def commands(body: str) -> tuple[Command, ...]:
     return tuple(found)
 
 
-def run(asked: tuple[Command, ...], *, folder: Path) -> tuple[Command, ...]:
-    """The same commands with what they showed. What they left running is ended."""
-    script = "\n".join(
-        f"{command.text}\ncode=$?; echo '{_MARK}'; (exit $code)" for command in asked
+def run(steps: Sequence[Command | Saved], *, folder: Path) -> tuple[Command, ...]:
+    """The commands among the steps with what they showed, all in one bash that begins in `folder`.
+    What they left running is ended.
+    """
+    asked = [step for step in steps if isinstance(step, Command)]
+    with tempfile.TemporaryDirectory() as beside:
+        shown = _output(_script(steps, beside=Path(beside)), folder=folder, beside=Path(beside))
+    outputs = shown.split(f"{_MARK}\n")
+    assert len(outputs) > len(asked), f"the page could not be followed further: {outputs[-1]}"
+    return tuple(
+        Command(command.text, output) for command, output in zip(asked, outputs[:-1], strict=True)
     )
-    shown = folder.parent / f"{folder.name}.output"
+
+
+def _script(steps: Sequence[Command | Saved], *, beside: Path) -> str:
+    lines = []
+    for number, step in enumerate(steps):
+        if isinstance(step, Command):
+            lines.append(f"{step.text}\ncode=$?; echo '{_MARK}'; (exit $code)")
+            continue
+        content = beside / f"{number}"
+        content.write_text(step.body, "utf-8")
+        lines.append(f"cp {shlex.quote(str(content))} {shlex.quote(step.path)} || exit")
+    return "\n".join(lines)
+
+
+def _output(script: str, *, folder: Path, beside: Path) -> str:
+    shown = beside / "output"
     with shown.open("wb") as output:
         process = subprocess.Popen(
             ["bash", "-c", script],
@@ -110,11 +143,7 @@ def run(asked: tuple[Command, ...], *, folder: Path) -> tuple[Command, ...]:
             process.wait(timeout=WITHIN_SECONDS)
         finally:
             _end_group(process)
-    outputs = shown.read_text("utf-8").split(f"{_MARK}\n")
-    return tuple(
-        Command(command.text, output)
-        for command, output in zip(asked, outputs[: len(asked)], strict=True)
-    )
+    return shown.read_text("utf-8")
 
 
 def normalised(command: Command, *, folder: Path) -> Command:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client import CollectorRegistry, Counter
@@ -177,6 +178,66 @@ def test_what_the_caller_got_wrong_is_said(path: Path, wrong: object, message: s
     with pytest.raises(InvalidInput) as raised:
         wrong(path)
     assert str(raised.value) == message.format(folder=path.parent.as_posix())
+
+
+# Of any type: what a checker of types would tell, a program without one learns at run time.
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "a text as a selection": (
+        {"only": "zzz"},
+        "only='zzz' is a text, expected a list of them: only=['zzz'].",
+    ),
+    "a number in a selection": (
+        {"only": ["*", 1]},
+        "found 1 in only, expected a text.",
+    ),
+    "a number as a source": (
+        {"sources": {"shop": 42}},
+        "the source of 'shop' is 42, expected a text, a Path, a CollectorRegistry or a list of "
+        "these.",
+    ),
+    "nothing among the sources": (
+        {"sources": {"shop": ["a.prom", None]}},
+        "the source of 'shop' is None, expected a text, a Path, a CollectorRegistry or a list of "
+        "these.",
+    ),
+    "a class as a source": (
+        {"sources": {"shop": CollectorRegistry}},
+        "the source of 'shop' is <class 'prometheus_client.registry.CollectorRegistry'>, expected "
+        "a text, a Path, a CollectorRegistry or a list of these.",
+    ),
+    "no source": (
+        {"sources": {"shop": []}},
+        "the target 'shop' is given no source, expected one at least.",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"params": {"least": 3}}, "the param 'least' is 3, expected a text."),
+        ({"targets": {"shop": 3}}, "the URL of the target 'shop' is 3, expected a text."),
+    ],
+    ids=["a param", "a target"],
+)
+def test_a_wrong_type_is_said_by_load(path: Path, given: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidInput) as raised:
+        load(path, **given)
+    assert str(raised.value) == message
+
+
+def test_a_path_is_no_profile() -> None:
+    name: Any = "shop.yaml"
+    with pytest.raises(InvalidInput) as raised:
+        check(name)
+    assert str(raised.value) == "found 'shop.yaml', expected a profile: check(load(PATH))."
+
+
+@pytest.mark.parametrize(("given", "message"), WRONG.values(), ids=WRONG)
+def test_a_wrong_type_is_said(path: Path, given: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidInput) as raised:
+        check(load(path), **given)
+    assert str(raised.value) == message
 
 
 def test_a_report_is_rendered(path: Path) -> None:

@@ -3,7 +3,9 @@
 import time
 from pathlib import Path
 
-from tests.console import Block, Command, blocks, commands, normalised, rewritten, run
+import pytest
+
+from tests.console import Block, Command, Saved, blocks, commands, normalised, rewritten, run
 
 PAGE = """\
 # A page
@@ -25,7 +27,7 @@ $ echo $?; echo $? >&2
 $ launch
 ```
 
-<!-- file: a/b.txt -->
+Then another. Save this as `a/b.txt`:
 
 ```text
 content
@@ -49,6 +51,24 @@ def test_commands_show_what_the_block_promises(tmp_path: Path) -> None:
         Command("echo $?; echo $? >&2", "1\n0\n"),
     )
     assert run(asked, folder=tmp_path) == asked
+
+
+def test_a_page_is_followed_in_one_shell_and_files_are_saved_where_it_stands(
+    tmp_path: Path,
+) -> None:
+    steps = (
+        Command("mkdir -p a/b; cd a", ""),
+        Saved("b/c.txt", "it's\n"),
+        Command("sleep 60 & cat b/c.txt", ""),
+        Command("kill $!; pwd", ""),
+    )
+    shown = [command.output for command in run(steps, folder=tmp_path)]
+    assert shown == ["", "it's\n", f"{tmp_path}/a\n"]
+
+
+def test_a_file_is_not_saved_in_a_folder_that_nobody_made(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="could not be followed further: cp: cannot create"):
+        run((Saved("a/b.txt", ""), Command("ls", "")), folder=tmp_path)
 
 
 def test_rewritten() -> None:

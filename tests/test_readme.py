@@ -4,12 +4,13 @@
 """
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from tests.console import Block, Command, blocks, commands, normalised, rewritten, run
+from tests.console import Block, Command, Saved, blocks, commands, normalised, rewritten, run
 
 PROJECT = Path(__file__).parent.parent
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
@@ -20,33 +21,36 @@ def test_page(path: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     folder = tmp_path / "metrics-check"
     shutil.copytree(PROJECT, folder, ignore=_left_out)
     page = path.read_text("utf-8")
-    actual = rewritten(page, shown=dict(_shown(blocks(page), folder=folder)))
+    actual = rewritten(page, shown=dict(_shown(tuple(blocks(page)), folder=folder)))
     if pytestconfig.getoption("--update-golden"):
         path.write_text(actual, "utf-8", newline="\n")
     else:
         assert page == actual
 
 
-def _shown(page: Iterable[Block], *, folder: Path) -> Iterator[tuple[Block, tuple[Command, ...]]]:
+def _shown(page: Sequence[Block], *, folder: Path) -> Iterator[tuple[Block, tuple[Command, ...]]]:
     """Each block that is run, with its commands and what they showed: as promised where the same
     but for what may differ.
     """
     for block in page:
         assert block.reason != "", f"line {block.line}: say why it is not run"
-        if block.file:
-            target = folder / block.file
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(block.body, "utf-8")
-        if _is_run(block):
-            promised = commands(block.body)
-            found = run(promised, folder=folder)
-            yield (
-                block,
-                tuple(
-                    old if normalised(old, folder=folder) == normalised(new, folder=folder) else new
-                    for old, new in zip(promised, found, strict=True)
-                ),
-            )
+    found = iter(run([step for block in page for step in _steps(block)], folder=folder))
+    for block in filter(_is_run, page):
+        promised = commands(block.body)
+        shown = tuple(islice(found, len(promised)))
+        yield (
+            block,
+            tuple(
+                old if normalised(old, folder=folder) == normalised(new, folder=folder) else new
+                for old, new in zip(promised, shown, strict=True)
+            ),
+        )
+
+
+def _steps(block: Block) -> tuple[Command | Saved, ...]:
+    if block.file:
+        return (Saved(block.file, block.body),)
+    return commands(block.body) if _is_run(block) else ()
 
 
 def _is_run(block: Block) -> bool:

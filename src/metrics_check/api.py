@@ -41,6 +41,8 @@ def load(
     does, also where it says `${TARGET.base}`. Raises `InvalidInput`; its `problems` hold every
     error of the files, each with path, line and column.
     """
+    _require_texts(params or {}, what="param")
+    _require_texts(targets or {}, what="URL of the target")
     file = Path(path)
     profile = load_profile(
         # A bare name would be looked up in a folder; here it is a path.
@@ -78,9 +80,16 @@ def check(
 
     It reads again every `interval_seconds` until everything holds, for at most `wait_seconds`.
     What could not be read or judged is an outcome with the verdict `error`, never an exception.
-    Raises `InvalidInput` for an abstract profile, a target or an id that is not there, and a
-    source that is not one; `UnreadableSource` where `snapshot` is no snapshot.
+    Raises `InvalidInput` for an abstract profile, a target or an id that is not there, a source
+    that is not one, and an `only` that is no list; `UnreadableSource` where `snapshot` is none.
     """
+    if not isinstance(profile, Profile):
+        raise InvalidInput(f"found {profile!r}, expected a profile: check(load(PATH)).")
+    if isinstance(only, str):
+        raise InvalidInput(f"only={only!r} is a text, expected a list of them: only=[{only!r}].")
+    for glob in only:
+        if not isinstance(glob, str):
+            raise InvalidInput(f"found {glob!r} in only, expected a text.")
     require_concrete([profile])
     require_targets(sources or {}, profiles=[profile])
     selection = Selection(tuple(only))
@@ -117,13 +126,26 @@ def render(report: Report, *, format: str = "text", is_verbose: bool = False) ->
     return plain(lines)
 
 
+def _require_texts(given: Mapping[str, object], *, what: str) -> None:
+    for name, value in given.items():
+        if not isinstance(value, str):
+            raise InvalidInput(f"the {what} {name!r} is {value!r}, expected a text.")
+
+
 def _addresses(given: Source | Sequence[Source], target: str) -> tuple[Address, ...]:
-    is_one = isinstance(given, str | Path) or hasattr(given, "collect")
+    is_one = isinstance(given, str) or not isinstance(given, Sequence)
     sources = (given,) if is_one else given
+    if not sources:
+        raise InvalidInput(f"the target {target!r} is given no source, expected one at least.")
     return tuple(_address(source, target) for source in cast(Sequence[Source], sources))
 
 
 def _address(source: Source, target: str) -> Address:
     if isinstance(source, str | Path):
         return parse_address(str(source))
+    if isinstance(source, type) or not callable(getattr(source, "collect", None)):
+        raise InvalidInput(
+            f"the source of {target!r} is {source!r}, expected a text, a Path, a CollectorRegistry "
+            "or a list of these."
+        )
     return registry_address(source, name=f"registry of {target}")

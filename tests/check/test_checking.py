@@ -216,10 +216,11 @@ def test_a_selection_that_matches_nothing_is_refused(
     assert str(caught.value) == message
 
 
-def _requirement(*, is_met: bool) -> Requirement:
+def _requirement(*, is_met: bool, is_known: bool = True) -> Requirement:
     return Requirement(
         name="MODE",
         is_met=is_met,
+        is_known=is_known,
         found="serial",
         expected="batch",
         how_to_set="set MODE=batch in the environment or the env file",
@@ -250,6 +251,38 @@ def test_a_profile_of_another_mode_is_left_out_where_the_mode_picks(tmp_path: Pa
         {"p": "not this mode: MODE is serial"},
     )
     assert report.exit_code == 3
+
+
+@pytest.mark.parametrize("picks_mode", [False, True], ids=["named", "picked by mode"])
+def test_what_nobody_answers_is_no_other_mode(picks_mode: bool, tmp_path: Path) -> None:
+    profile = load(_profile("  - depth\n"), folder=tmp_path)
+    world = World([{}], unmet={"p": [(_requirement(is_met=False, is_known=False),)]})
+    report = judge(profile, world, judging=Judging(picks_mode=picks_mode))
+    assert (report.exit_code, dict(report.not_judged)) == (3, {})
+    assert verdicts(report) == {
+        "MODE#requires": ("error", "requires-unknown"),
+        "depth#presence": ("skipped", "requires-unknown"),
+    }
+    assert [each.message for each in report.outcomes] == [
+        "serial, so the mode is unknown; expected batch; set MODE=batch in the environment or the "
+        "env file",
+        "the stack could not be asked for its mode",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("known", "why"),
+    [
+        ([True, True, True], "not this mode: MODE is serial (2 more unmet)"),
+        ([False, True], "not this mode: MODE is serial (1 more unmet)"),
+    ],
+    ids=["several", "one is known"],
+)
+def test_why_a_profile_is_left_out(tmp_path: Path, known: list[bool], why: str) -> None:
+    profile = load(_profile("  - depth\n"), folder=tmp_path)
+    unmet = tuple(_requirement(is_met=False, is_known=each) for each in known)
+    report = judge(profile, World([{}], unmet={"p": [unmet]}), judging=Judging(picks_mode=True))
+    assert dict(report.not_judged) == {"p": why}
 
 
 def test_waiting_ends_with_the_first_read_that_holds(tmp_path: Path) -> None:

@@ -137,11 +137,15 @@ def test_json_is_all_there_is_on_stdout(folder: Path) -> None:
 
 
 def test_a_report_goes_to_a_file_beside_the_text(folder: Path) -> None:
-    words = ("check", "shop", "-t", "shop=held", "--format", "text")
+    words = ("check", "shop", "-t", "shop=held")
     ran = run_program(*words, "--format", "json=out/report.json", folder=folder)
     written = (folder / "out/report.json").read_bytes()
     assert ran.returncode == 0
     assert ran.stdout.startswith("shop ")
+    named = run_program(*words, "--format", "json=x.json", "--format", "text", folder=folder)
+    assert named.stdout.startswith("shop ")
+    alone = run_program(*words, "--format", "text=x.txt", "--format", "json", folder=folder)
+    assert json.loads(alone.stdout) == json.loads(written)
     again = run_program(*words, "--format", "json=out/report.json", folder=folder)
     assert again.returncode == 0
     assert (folder / "out/report.json").read_bytes() == written

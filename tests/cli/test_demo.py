@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from metrics_check.cli.invocation import shorter_path
+from metrics_check.demo.faults import FAULTS
 from tests.cli.program import PROGRAM, clean_environment, run_program
 from tests.demo.asking import is_listening
 from tests.demo.stacks import without_ports
@@ -29,7 +31,7 @@ sending 16 comparisons to lps (provider mock, model mock-small)
 16 callbacks came for 16 comparisons
 
 """
-KEPT = re.compile(r"cd (\S+) && metrics-check check")
+KEPT = re.compile(rf"^  \(cd (\S+) && {re.escape(PROGRAM)} check\)$", re.MULTILINE)
 STARTED = re.compile(r"started \w+ on (\S+)/metrics")
 
 
@@ -57,7 +59,7 @@ def kept(*words: str) -> Iterator[Kept]:
         try:
             assert process.stderr is not None
             told = ""
-            while "metrics-check query" not in told:
+            while f"  {shorter_path(Path(PROGRAM))} query" not in told:
                 line = process.stderr.readline()
                 assert line, told
                 told += line
@@ -102,6 +104,22 @@ def test_a_broken_stack_ends_with_the_code_of_the_check(
     assert [is_listening(url) for url in STARTED.findall(ran.stderr)] == [False, False]
 
 
+def test_commands_that_the_report_names_are_told_to_need_a_stack_that_runs() -> None:
+    words = ("--profile", "cj-generic", "--break", "drop-label")
+    ran = run_program("demo", *words)
+    assert "    try  metrics-check query " in ran.stdout
+    assert ran.stderr.splitlines()[-2:] == [
+        "The stack is stopped, and the commands above need it. To let it run on:",
+        f"  {shorter_path(Path(PROGRAM))} demo --profile cj-generic --break drop-label --keep",
+    ]
+
+
+def test_help_says_what_each_fault_is() -> None:
+    told = run_program("demo", "--help").stdout
+    for name, fault in FAULTS.items():
+        assert re.search(rf"^    {name} +{re.escape(fault.text)}$", told, re.MULTILINE)
+
+
 def test_what_one_read_cannot_show_is_said() -> None:
     ran = run_program("demo", "--break", "restart")
     assert (ran.returncode, ran.stderr.split("\n\n\n")[1]) == (
@@ -139,14 +157,18 @@ def test_what_is_in_the_current_folder_is_not_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=str
+    ("number", "code", "said"),
+    [(signal.SIGINT, 0, "\nstopped\n"), (signal.SIGTERM, 143, ""), (signal.SIGHUP, 129, "")],
+    ids=str,
 )
-def test_a_kept_stack_runs_until_it_is_told_to_end(number: signal.Signals, code: int) -> None:
+def test_a_kept_stack_runs_until_it_is_told_to_end(
+    number: signal.Signals, code: int, said: str
+) -> None:
     with kept() as demo:
         assert left_of(demo) == ([True, True], True)
         demo.process.send_signal(number)
         out, err = demo.process.communicate(timeout=20)
-        assert (demo.process.returncode, err) == (code, "")
+        assert (demo.process.returncode, err) == (code, said)
         assert out.splitlines()[-1] == "PASS  1 profile · 18 passed  (exit 0)"
         assert left_of(demo) == ([False, False], False)
 

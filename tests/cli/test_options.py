@@ -7,10 +7,17 @@ import click
 import pytest
 
 from metrics_check import __version__
-from metrics_check.cli.options import ReadingOptions, reading_options
+from metrics_check.cli.options import (
+    OF_PROFILES,
+    OF_SERVERS,
+    ReadingOptions,
+    reading_options,
+    reading_options_but,
+)
 from metrics_check.errors import InvalidInput
 from metrics_check.secret import Secret
 from metrics_check.sources.options import Credentials, ReadOptions, Tls
+from tests.cli.program import run_program
 
 TOKEN = "hunter2-7f3a"
 AGENT = f"metrics-check/{__version__}"
@@ -39,6 +46,30 @@ def complaint(*words: str) -> str:
         reading(*words)
     error = caught.value
     return error.format_message() if isinstance(error, click.UsageError) else str(error)
+
+
+def test_what_a_command_would_not_use_is_neither_told_nor_taken() -> None:
+    for name, options in (
+        ("init", ("-t", "--from", "--param", "--env-file", "--prometheus", "--tenant")),
+        ("parse", ("-t", "--from", "--param", "--env-file", "--prometheus", "--expectations")),
+        ("query", ("-t", "--from", "--param", "--env-file", "--expectations")),
+    ):
+        told = run_program(name, "--help").stdout
+        assert "--timeout" in told
+        for option in options:
+            assert f" {option} " not in told
+            ran = run_program(name, "a", "b.prom", option, "c=d")
+            assert (ran.returncode, ran.stdout) == (2, "")
+            assert "No such option" in ran.stderr
+
+
+def test_a_command_with_some_of_them_has_the_defaults_of_the_others() -> None:
+    @click.command()
+    @reading_options_but("expectations", *OF_PROFILES, *OF_SERVERS)
+    def some(reading: ReadingOptions) -> ReadingOptions:
+        return reading
+
+    assert some.main([], standalone_mode=False) == reading()
 
 
 def test_defaults() -> None:

@@ -10,6 +10,7 @@ import pytest
 from metrics_check.cli.group import commands
 from metrics_check.cli.options import reading_options
 from metrics_check.cli.registry import COMMANDS
+from metrics_check.demo.faults import FAULTS
 
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "cli.md").read_text("utf-8")
 SECTIONS = {
@@ -37,14 +38,31 @@ def there(command: click.Command) -> Iterator[str]:
             yield from (*parameter.opts, *parameter.secondary_opts)
 
 
+def shared(section: str) -> Iterator[str]:
+    """The reading options that a section takes: all, `but` those that it names."""
+    _, _, sentence = section.partition("(#reading-options)")
+    named, _, _ = sentence.partition(".")
+    left_out = set(re.findall(r"`(--?[\w-]+)`", named)) if named.startswith(" but ") else set()
+    for option in reading.params:
+        if isinstance(option, click.Option) and not left_out & set(option.opts):
+            yield from option.opts
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_options_of_a_command(name: str) -> None:
     with click.Context(commands) as context:
         command = commands.get_command(context, name)
     assert command is not None
     section = SECTIONS[name]
-    common = there(reading) if "(#reading-options)" in section else ()
+    common = shared(section) if "(#reading-options)" in section else ()
     assert sorted([*told(section), *common]) == sorted(there(command))
+
+
+def test_the_faults_of_the_demo() -> None:
+    rows = re.findall(r"^\| `([a-z][\w-]*)` \| (.+) \|$", SECTIONS["demo"], re.MULTILINE)
+    assert {name: text.replace("`", "") for name, text in rows} == {
+        name: fault.text for name, fault in FAULTS.items()
+    }
 
 
 def test_the_reading_options() -> None:

@@ -200,11 +200,6 @@ def test_a_url_gets_job_and_instance() -> None:
             "-f - and the SOURCE - would both read standard input.",
             id="standard input twice",
         ),
-        pytest.param(
-            ("a", "x", "-t", "y=z"),
-            "-t, --param and --from are for profiles; name a SOURCE.",
-            id="options of profiles",
-        ),
     ],
 )
 def test_usage(words: tuple[str, ...], message: str) -> None:

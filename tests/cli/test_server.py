@@ -91,11 +91,6 @@ def usage(*words: str, folder: Path) -> tuple[int, str]:
             id="tenant",
         ),
         pytest.param(
-            ("parse", "a.prom", "--prometheus", "http://p"),
-            "--prometheus is asked, it shows no exposition; name a SOURCE.",
-            id="parse",
-        ),
-        pytest.param(
             ("snapshot", "app", "-o", "s", "--prometheus", "http://p"),
             "A snapshot keeps what targets show themselves, which --prometheus does not read.",
             id="snapshot",

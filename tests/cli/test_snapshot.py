@@ -2,9 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from metrics_check.report.time import format_time
 from tests.cli.program import output_of, run_program
 from tests.real.programs import free_port
 from tests.sources.rogue import answer, rogue, sends
@@ -83,6 +85,47 @@ def test_what_cannot_be_read_is_kept_as_such(tmp_path: Path) -> None:
         f"nothing listens on 127.0.0.1:{port} (connection refused).\n",
     )
     assert (tmp_path / "s" / "snapshot.json").is_file()
+
+
+def test_an_incomplete_snapshot_never_takes_an_older_ones_place(tmp_path: Path) -> None:
+    words = ("snapshot", "shop", "-o", "s")
+    with rogue(GOOD) as server:
+        write_profile(tmp_path, lps=server.url(), cj=server.url("/other"))
+        run_program(*words, folder=tmp_path)
+        before = (tmp_path / "s" / "snapshot.json").read_bytes()
+        taken_at = format_time(json.loads(before)["taken_at"])
+        elsewhere = f"cj=http://127.0.0.1:{free_port()}/m"
+        refused = run_program(*words, "-t", elsewhere, folder=tmp_path)
+        assert (refused.returncode, refused.stdout) == (3, "")
+        assert refused.stderr.endswith(
+            f"s: not written, only 1 of 2 targets, 1 series; the snapshot of {taken_at} is left "
+            "as it is. Give another -o to keep this one.\n"
+        )
+        assert (tmp_path / "s" / "snapshot.json").read_bytes() == before
+        run = run_program(*words, folder=tmp_path)
+    said = f"s: 2 of 2 targets, 2 series, in place of that of {taken_at}\n"
+    assert output_of(run) == (0, said, "")
+    assert (tmp_path / "s" / "snapshot.json").read_bytes() != before
+
+
+def test_a_report_on_a_snapshot_says_so_and_when_it_was_made(tmp_path: Path) -> None:
+    with rogue(GOOD) as server:
+        write_profile(tmp_path, lps=server.url(), cj=server.url("/other"))
+        here: dict[str, Any] = {"folder": tmp_path, "environment": {"MODE": "a"}}
+        run_program("snapshot", "shop", "-o", "s", **here)
+        document = json.loads((tmp_path / "s" / "snapshot.json").read_text())
+        taken_at = format_time(document["taken_at"])
+        whole = run_program("check", "shop", "--from", "s", **here)
+        mixed = run_program("check", "shop", "-t", "lps=s", **here)
+        told = run_program("check", "shop", "-t", "lps=s", "--json", **here)
+    assert f"\n  from the snapshot s, read {taken_at}\n" in whole.stdout
+    assert " ms)" not in whole.stdout
+    assert f"\n  lps: from the snapshot s, read {taken_at}\n" in mixed.stdout
+    targets = json.loads(told.stdout)["profiles"][0]["targets"]
+    assert [(each["snapshot"], each["read_at"]) for each in targets] == [
+        ("s", taken_at),
+        (None, None),
+    ]
 
 
 def test_a_snapshot_of_a_snapshot(tmp_path: Path) -> None:

@@ -32,10 +32,11 @@ LOGIN = Turned(
 )
 GONE = Turned(
     "error",
-    "requires-unmet",
-    "found no answer (http://127.0.0.1:PORT/admin/mock-mode: nothing listens on 127.0.0.1:PORT "
-    '(connection refused)), expected use_mock_llm true and mock_mode "cj_generic_batch"; start the '
-    "service so that GET http://127.0.0.1:PORT/admin/mock-mode answers that",
+    "requires-unknown",
+    "no answer (http://127.0.0.1:PORT/admin/mock-mode: nothing listens on 127.0.0.1:PORT "
+    "(connection refused)), so the mode is unknown; expected use_mock_llm true and mock_mode "
+    '"cj_generic_batch"; start the service so that GET http://127.0.0.1:PORT/admin/mock-mode '
+    "answers that",
 )
 # What may differ from run to run: how long a comparison waits here.
 VARYING = ((re.compile(r"\b300(\.\d+)?s(?= \{)"), "300.Ns"),)
@@ -95,7 +96,7 @@ SILENT = {
     "callbacks#labels.result": unjudged(declared(CALLBACKS)),
     "callbacks#expect.sum": absent(declared(CALLBACKS)),
 }
-SKIPPED = Turned("skipped", "requires-unmet", "the stack is not in this profile's mode")
+SKIPPED = Turned("skipped", "requires-unknown", "the stack could not be asked for its mode")
 ROWS = {
     "bad-value": Row(
         1,

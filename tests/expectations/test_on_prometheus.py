@@ -1,31 +1,39 @@
-"""One run of the reference stack, judged from `/metrics` and by a real Prometheus that scraped it.
+"""One run of the reference stack, judged from `/metrics` and by real servers that scraped it.
 
-The server evaluates the PromQL that the outcomes were judged by; what it says must be the verdict,
-healthy and for every fault.
+Each server evaluates the PromQL that the outcomes were judged by, and what it says must be the
+verdict; and a check that asks it must have the same outcomes. Healthy and for every fault; in
+`make test` for one profile, healthy for all.
 """
 
+import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
-from metrics_check import Outcome, Verdict
+from metrics_check import Outcome, Report, Verdict, check
 from metrics_check.demo.faults import FAULTS
 from metrics_check.demo.performance import Performance, performed
+from metrics_check.demo.workload import WORKLOADS
 from metrics_check.exposition.integrity import CODES as BROKEN_DATA
+from tests.real.programs import PROMETHEUS_PROGRAMS
 from tests.real.prometheus import RealPrometheus, running_prometheus
 
 PROFILE = "cj-regular-batch-api"
 SCRAPED_WITHIN_SECONDS = 30
 # These leave LPS unreadable: what the server must say is that it is down.
 UNREADABLE = {"down", "html"}
+UNREAD_CODES = {"unreachable", "not-an-exposition"}
+LEAST_JUDGED = 5
+LONG = bool(os.environ.get("METRICS_CHECK_LONG"))
 
 
 @contextmanager
-def scraping(performance: Performance, *, folder: Path) -> Iterator[RealPrometheus]:
+def scraping(performance: Performance, *, folder: Path, program: str) -> Iterator[RealPrometheus]:
     """A Prometheus that has scraped every target of the profile since the work was done."""
     targets = performance.profile.targets.values()
     jobs = [
@@ -37,9 +45,26 @@ def scraping(performance: Performance, *, folder: Path) -> Iterator[RealPromethe
     ]
     interval = {"scrape_interval": "1s", "scrape_timeout": "1s"}
     config: dict[str, object] = {"global": interval, "scrape_configs": jobs}
-    with running_prometheus(config, folder=folder) as server:
+    with running_prometheus(config, folder=folder, program=program) as server:
         await_scrapes(server, count=len(jobs))
         yield server
+
+
+@contextmanager
+def all_scraping(performance: Performance, *, folder: Path) -> Iterator[list[RealPrometheus]]:
+    """One of each release that is there, started at the same time."""
+
+    with ExitStack() as running, ThreadPoolExecutor() as pool:
+
+        def start(program: str) -> RealPrometheus:
+            own = folder / str(PROMETHEUS_PROGRAMS.index(program))
+            own.mkdir()
+            context = scraping(performance, folder=own, program=program)
+            server = context.__enter__()
+            running.push(context)
+            return server
+
+        yield list(pool.map(start, PROMETHEUS_PROGRAMS))
 
 
 def await_scrapes(server: RealPrometheus, *, count: int) -> None:
@@ -64,18 +89,53 @@ def by_promql(outcome: Outcome) -> str:
     return "pass" if outcome.code in BROKEN_DATA else outcome.verdict.value
 
 
-@pytest.mark.parametrize("fault", ["", *FAULTS], ids=lambda fault: fault or "healthy")
-def test_a_real_prometheus_says_the_same(fault: str, tmp_path: Path) -> None:
-    with performed(PROFILE, fault=fault, tell=lambda _: None) as performance:
+def cases() -> Iterator[tuple[str, str]]:
+    """Profiles and faults; the stack must be in batch mode to have its batch jobs broken."""
+    for profile in WORKLOADS:
+        yield profile, ""
+        is_batch = profile.endswith("-batch-api")
+        for fault in FAULTS if profile == PROFILE or LONG else ():
+            if is_batch or not FAULTS[fault].needs_jobs:
+                yield profile, fault
+
+
+def told(report: Report) -> dict[str, tuple[str, str]]:
+    """Verdict and code of each outcome."""
+    return {
+        f"{outcome.target} {outcome.id}#{outcome.assertion}": (
+            outcome.verdict.value,
+            # A server cannot tell why it did not read a target.
+            "down" if outcome.code in UNREAD_CODES else outcome.code,
+        )
+        for outcome in report.outcomes
+    }
+
+
+@pytest.mark.parametrize(("name", "fault"), list(cases()), ids=lambda word: word or "healthy")
+def test_a_real_prometheus_says_the_same(name: str, fault: str, tmp_path: Path) -> None:
+    with performed(name, fault=fault, tell=lambda _: None) as performance:
         report = performance.judge()
-        with scraping(performance, folder=tmp_path) as server:
-            judged = [outcome for outcome in report.outcomes if outcome.probe is not None]
-            theirs = {f"{o.id}#{o.assertion}": by_the_server(o, server) for o in judged}
-            down = [labels["job"] for labels, _ in server.vector("up == 0")]
-    ours = {f"{outcome.id}#{outcome.assertion}": by_promql(outcome) for outcome in judged}
-    assert theirs == ours
+        with all_scraping(performance, folder=tmp_path) as servers:
+            for server in servers:
+                assert_says_the_same(server, report=report, performance=performance)
     is_lost = report.count(Verdict.ERROR) > 0
-    assert (is_lost, down) == (
-        (True, ["llm_provider_service"]) if fault in UNREADABLE else (False, [])
+    assert is_lost == (fault in UNREADABLE)
+
+
+def assert_says_the_same(
+    server: RealPrometheus, *, report: Report, performance: Performance
+) -> None:
+    """Each probe as the server evaluates it, and a check that asks the server."""
+    judged = [outcome for outcome in report.outcomes if outcome.probe is not None]
+    theirs = {f"{o.id}#{o.assertion}": by_the_server(o, server) for o in judged}
+    assert theirs == {f"{outcome.id}#{outcome.assertion}": by_promql(outcome) for outcome in judged}
+    is_lost = report.count(Verdict.ERROR) > 0
+    assert is_lost or len(judged) >= LEAST_JUDGED
+    down = [labels["job"] for labels, _ in server.vector("up == 0")]
+    assert down == (["llm_provider_service"] if is_lost else [])
+    asked = check(
+        performance.profile,
+        environment=performance.modes,
+        sources=dict.fromkeys(performance.profile.targets, f"prom+{server.url}"),
     )
-    assert is_lost or len(judged) >= 18
+    assert told(asked) == told(report)

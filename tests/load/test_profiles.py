@@ -156,9 +156,15 @@ def test_param_need_be_known_to_one_profile_only(folder: Path) -> None:
         pytest.param(
             "x",
             {},
-            "no profile is named `x` in expectations. "
-            "There are `cj-generic-batch-api`, `lps-batch-api`.",
+            "no profile is named `x` in expectations. There are `cj-generic-batch-api`.",
             id="a name that is near to none",
+        ),
+        pytest.param(
+            "lps-batch-apis",
+            {},
+            "no profile is named `lps-batch-apis` in expectations. "
+            "There are `cj-generic-batch-api`.",
+            id="a name that is near to an abstract one",
         ),
         pytest.param("./x", {}, "there is no file 'x'.", id="a path to nothing"),
         pytest.param(

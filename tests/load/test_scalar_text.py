@@ -20,6 +20,8 @@ TRICKY = st.text("aA1 -:#,[]{}&*!|>'\"%@`?~.\\\n\t\r\x01\x85\u2028\ufeff", max_s
     [
         ("orders_total{status, method}", "orders_total{status, method}", None),
         ("a:b", "a:b", "a:b"),
+        ("0?", "'0?'", "'0?'"),
+        ("a?b=1", "a?b=1", "'a?b=1'"),
         ("a: b", "'a: b'", "'a: b'"),
         ("a #b", "'a #b'", "'a #b'"),
         ("http://localhost:8000/metrics", None, "http://localhost:8000/metrics"),

@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.promql.agreement import Answer, agree
-from tests.real.programs import MISSING
+from tests.real.programs import MISSING, SERVERS
 
 OLDEST = "2.42"
-SERVERS = Path(__file__).parents[2] / ".cache" / "servers"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,15 @@ import pytest
 
 HOW_TO_GET = "as root on Debian: apt-get install --no-install-recommends {package}"
 MISSING: list[str] = []
+# What `scripts/get-servers` unpacked.
+SERVERS = Path(
+    os.environ.get("METRICS_CHECK_SERVERS") or Path(__file__).parents[2] / ".cache" / "servers"
+)
+# The machine's own always; other releases where the folder holds them.
+PROMETHEUS_PROGRAMS = [
+    "prometheus",
+    *sorted(map(str, SERVERS.glob("prometheus-*/usr/bin/prometheus"))),
+]
 
 
 def need_program(name: str, *, package: str) -> str:

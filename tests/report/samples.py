@@ -495,8 +495,22 @@ LONG = Report(
     ),
 )
 
+_KEPT = [
+    TargetReading("lps", f"http://10.0.0.{number}/m", 212, 8.5, snapshot="out/s", read_at=at)
+    for number, at in enumerate((1795800186.2, 1795800185.9, 1795800187, 1795800188), start=1)
+]
+FROM_SNAPSHOT = Report(
+    (
+        ProfileReport("kept", HELD[:1], tuple(_KEPT[:1])),
+        ProfileReport("folded", HELD[:1], tuple(_KEPT)),
+        ProfileReport("mixed", HELD[:1], (*_KEPT[:2], TargetReading("cj", "http://c/m", 9, 2.5))),
+    )
+)
+
+
 REPORTS = {
     "healthy": report_of(*HELD),
+    "from-snapshot": FROM_SNAPSHOT,
     "failing": FAILING,
     "everything": EVERYTHING,
     "hostile": HOSTILE,

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from metrics_check.model.outcome import Finding, Report, Verdict
+from metrics_check.model.outcome import Finding, ProfileReport, Report, TargetReading, Verdict
 from metrics_check.model.probe import Evidence
 from metrics_check.report.json import render
 from metrics_check.report.line import plain
@@ -19,6 +19,8 @@ SCHEMA = json.loads(
     (Path(__file__).parents[2] / "docs/report.schema.json").read_text(encoding="utf-8")
 )
 SUMMARY = ["pass", "fail", "warn", "unproven", "error", "skipped", "waived", "findings"]
+# What is said of each URL that was read now.
+_NOW = {"snapshot": None, "read_at": None}
 
 
 def _document(report: Report) -> dict[str, object]:
@@ -64,12 +66,32 @@ def test_what_was_read_and_what_was_left_out() -> None:
             "series": 0,
             "error": "http://localhost:9095/metrics: nothing listens on localhost:9095"
             " (connection refused).",
+            **_NOW,
         },
-        {"target": "worker", "url": "http://10.0.0.1:80/metrics", "series": 1048576, "error": ""},
+        {
+            "target": "worker",
+            "url": "http://10.0.0.1:80/metrics",
+            "series": 1048576,
+            "error": "",
+            **_NOW,
+        },
     ]
     assert second["targets"] == [
-        {"target": "lps", "url": "http://localhost:8090/metrics", "series": 212, "error": ""}
+        {
+            "target": "lps",
+            "url": "http://localhost:8090/metrics",
+            "series": 212,
+            "error": "",
+            **_NOW,
+        }
     ]
+
+
+def test_what_a_snapshot_kept_has_its_folder_and_its_time() -> None:
+    kept = TargetReading("lps", "u", 1, 2.5, snapshot="out/s", read_at=1795800185.9)
+    report = Report((ProfileReport("p", (), (kept,)),))
+    (read,) = json.loads(plain(render(report)))["profiles"][0]["targets"]
+    assert (read["snapshot"], read["read_at"]) == ("out/s", "2026-11-27T17:23:05Z")
 
 
 def test_the_same_report_is_the_same_text_however_long_a_read_took() -> None:

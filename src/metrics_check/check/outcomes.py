@@ -1,5 +1,6 @@
 """Tasks become outcomes: judged, explained where they need it, or told why they were not."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol, cast
 
@@ -21,6 +22,7 @@ _EXPLAINED = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.UNPROVEN, Verdict.W
 _WHY_SKIPPED = {
     "deselected": "not asked for",
     "only-in-run": "judged over a run only",
+    "requires-unknown": "the stack could not be asked for its mode",
     "requires-unmet": "the stack is not in this profile's mode",
 }
 
@@ -59,21 +61,27 @@ def skipped(task: Task, *, profile: Profile, code: str) -> Outcome:
     return replace(blank, verdict=Verdict.SKIPPED, code=code, message=_WHY_SKIPPED[code])
 
 
+def unmet_code(unmet: Iterable[Requirement]) -> str:
+    """The code of what is not met: whether it is another mode, or could not be found out."""
+    return "requires-unmet" if any(each.is_known for each in unmet) else "requires-unknown"
+
+
 def requirement_outcome(requirement: Requirement, *, profile: Profile) -> Outcome:
     """The outcome of a requirement that is not met: the profile cannot be judged."""
+    found = f"found {requirement.found}, "
+    if not requirement.is_known:
+        found = f"{requirement.found}, so the mode is unknown; "
     return Outcome(
         profile=profile.name,
         id=requirement.name,
         assertion="requires",
         target="",
         verdict=Verdict.ERROR,
-        code="requires-unmet",
+        code=unmet_code([requirement]),
         where=str(requirement.place),
         series="",
         expected=requirement.expected,
-        message=(
-            f"found {requirement.found}, expected {requirement.expected}; {requirement.how_to_set}"
-        ),
+        message=f"{found}expected {requirement.expected}; {requirement.how_to_set}",
         observed=requirement.found,
         owner=profile.owner,
     )

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Protocol, cast
 
 from metrics_check.check.findings import findings_of
-from metrics_check.check.outcomes import judge_plan, requirement_outcome, skipped
+from metrics_check.check.outcomes import judge_plan, requirement_outcome, skipped, unmet_code
 from metrics_check.check.plan import Plan
 from metrics_check.check.sight import Sight, Told, fault_of, see
 from metrics_check.check.waive import apply_waivers, cover, tell_waivers
@@ -87,17 +87,23 @@ def poll(
 ) -> Polled:
     """Reads every source once for all plans, and judges each plan whose requirements hold.
 
-    The others are left out where `picks_mode`, else reported as not judged. `now` is in Unix
-    seconds. `waivers` are of use where they cover something in any of the profiles, and it is told
-    where they do not if all there is was judged.
+    Where `picks_mode`, those of another mode are left out; the rest, and those whose mode nobody
+    could be asked for, are reported as not judged. `now` is in Unix seconds. `waivers` are of use
+    where they cover something in any of the profiles, and it is told where they do not if all
+    there is was judged.
     """
     unmet = [_unmet(plan.profile, world=world) for plan in plans]
     ready = [plan for plan, why in zip(plans, unmet, strict=True) if not why]
     judgeable = iter(_judge_all(ready, world=world, now=now))
+    left_out = {
+        plan.profile.name: _not_this_mode(why)
+        for plan, why in zip(plans, unmet, strict=True)
+        if picks_mode and any(each.is_known for each in why)
+    }
     judged = [
         _unjudged(plan, unmet=why) if why else next(judgeable)
         for plan, why in zip(plans, unmet, strict=True)
-        if not (why and picks_mode)
+        if plan.profile.name not in left_out
     ]
     today = datetime.fromtimestamp(now, tz=UTC).date()
     own = [_waive(each, today=today) for each in judged]
@@ -114,11 +120,7 @@ def poll(
     return Polled(
         profiles=tuple(each.report for each in waived),
         findings=tuple(dict.fromkeys(findings)),
-        left_out={
-            plan.profile.name: _not_this_mode(why)
-            for plan, why in zip(plans, unmet, strict=True)
-            if why and picks_mode
-        },
+        left_out=left_out,
         is_final=any(each.is_final for each in judged),
     )
 
@@ -206,7 +208,7 @@ def _unjudged(plan: Plan, *, unmet: tuple[Requirement, ...]) -> _Judged:
     outcomes: tuple[Outcome, ...] = (
         *(requirement_outcome(each, profile=plan.profile) for each in unmet),
         *(
-            skipped(task, profile=plan.profile, code=task.skipped_code or "requires-unmet")
+            skipped(task, profile=plan.profile, code=task.skipped_code or unmet_code(unmet))
             for task in plan.tasks
         ),
     )
@@ -239,10 +241,12 @@ def _reading(read: Read, *, target: str) -> TargetReading:
         series=read.series,
         milliseconds=read.seconds * 1000,
         error="" if fault is None else str(fault),
+        snapshot=read.snapshot,
+        read_at=read.read_at,
     )
 
 
 def _not_this_mode(unmet: tuple[Requirement, ...]) -> str:
-    first, *others = unmet
-    more = f" (and {len(others)} more)" if others else ""
-    return f"not this mode: {first.name} is {first.found}{more}"
+    known = next(each for each in unmet if each.is_known)
+    more = f" ({len(unmet) - 1} more unmet)" if len(unmet) > 1 else ""
+    return f"not this mode: {known.name} is {known.found}{more}"

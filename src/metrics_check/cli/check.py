@@ -8,7 +8,7 @@ import click
 from metrics_check.check.checking import Judging, check
 from metrics_check.check.clock import SystemClock
 from metrics_check.check.plan import Selection, plan_check, require_matches
-from metrics_check.cli.formats import Output, read_outputs, write_report
+from metrics_check.cli.formats import Output, read_outputs, with_stdout, write_report
 from metrics_check.cli.options import ReadingOptions, reading_options
 from metrics_check.cli.settled import settings_of
 from metrics_check.cli.terminal import write_note
@@ -58,7 +58,7 @@ from metrics_check.sources.world import SourceWorld
     multiple=True,
     metavar="FORMAT[=FILE]",
     callback=read_outputs,
-    help="text or json, to stdout or to a file. Repeatable.  [default: text]",
+    help="text or json, to stdout or to a FILE beside it. Repeatable.  [on stdout: text]",
 )
 @click.option("--json", "is_json", is_flag=True, help="Short for --format json.")
 @click.option("-v", "--verbose", count=True, help="List what held and what was set, too.")
@@ -77,7 +77,7 @@ def check_command(
     """Judge what services show.
 
     PROFILE is a name in the expectations folder or a path. Without one, every profile whose
-    requirements hold is judged, and the others get one line.
+    requirements hold is judged, and those of another mode get one line.
     """
     context = click.get_current_context()
     if verbose:
@@ -93,8 +93,7 @@ def check_command(
     waivers = settings_of(context).waivers
     judging = Judging(picks_mode=not profiles, waivers=waivers, **strictness)
     waiting = Waiting()
-    written = (*outputs, Output("json", None)) if is_json else outputs
-    written = written or (Output("text", None),)
+    written = with_stdout((*outputs, Output("json", None)) if is_json else outputs)
     try:
         report = check(plans, world=world, clock=SystemClock(), judging=judging, tell=waiting.tell)
     except KeyboardInterrupt:

@@ -40,6 +40,12 @@ def read_outputs(
     return outputs
 
 
+def with_stdout(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
+    """The outputs, and the text on stdout where all of them are files: the verdict is seen."""
+    is_shown = any(output.path is None for output in outputs)
+    return outputs if is_shown else (*outputs, Output("text", None))
+
+
 def write_report(report: Report, *, outputs: Iterable[Output], is_verbose: bool) -> None:
     """Writes the report in each format: files first, each whole or not at all, then stdout."""
     for output in sorted(outputs, key=lambda output: output.path is None):

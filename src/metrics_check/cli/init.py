@@ -11,9 +11,13 @@ from metrics_check.audit.draft import Draft, DraftTarget, counted, draft_profile
 from metrics_check.audit.origin import is_target_name, joined_note, kept_location, location_of
 from metrics_check.check.sight import fault_of
 from metrics_check.cli.destination import Destination, destination_of, require_free
-from metrics_check.cli.options import ReadingOptions, reading_options, refuse_profile_options
+from metrics_check.cli.options import (
+    OF_PROFILES,
+    OF_SERVERS,
+    ReadingOptions,
+    reading_options_but,
+)
 from metrics_check.cli.terminal import write
-from metrics_check.cli.values import is_typed
 from metrics_check.errors import UnreadableSource
 from metrics_check.files import write_whole
 from metrics_check.sources.address import Address, parse_address
@@ -39,7 +43,7 @@ from metrics_check.sources.reading import Read
     help="The file to write.  [default: NAME.yaml where the expectation files are]",
 )
 @click.option("--force", "is_forced", is_flag=True, help="Replace a file that is there already.")
-@reading_options
+@reading_options_but(*OF_PROFILES, *OF_SERVERS)
 def init_command(
     source: str, *, job: str, path: Path | None, is_forced: bool, reading: ReadingOptions
 ) -> int:
@@ -48,9 +52,8 @@ def init_command(
     It names the metrics with their types and labels, and holds as it is. What their values must
     be is yours to add. Metrics of the runtime are left out.
     """
-    refuse_profile_options(reading)
     address = parse_address(source)
-    if address.kind == "server" or is_typed("prometheus"):
+    if address.kind == "server":
         raise click.UsageError("A Prometheus server shows no exposition; name a service's own URL.")
     destination = destination_of(address, job=job, path=path, folder=reading.expectations)
     require_free(destination, is_forced=is_forced)

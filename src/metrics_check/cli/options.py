@@ -1,7 +1,6 @@
 """The options of every command that reads metrics, and what they say."""
 
 import functools
-import inspect
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,6 +41,7 @@ from metrics_check.sources.options import (
 
 T = TypeVar("T")
 
+_DEFAULT_EXPECTATIONS = Path("expectations")
 _DEFAULT_ENV_FILE = Path(".env")
 _PATH = click.Path(path_type=Path)
 
@@ -90,17 +90,17 @@ def _file(name: str, text: str) -> Callable[[Callable[..., T]], Callable[..., T]
     )
 
 
-_OPTIONS = (
-    click.option(
+_OPTIONS: Mapping[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
+    "expectations": click.option(
         "--expectations",
         type=_PATH,
-        default=Path("expectations"),
+        default=_DEFAULT_EXPECTATIONS,
         show_default=True,
         metavar="DIR",
         envvar="METRICS_CHECK_EXPECTATIONS",
         help="Where the expectation files are.",
     ),
-    click.option(
+    "sources": click.option(
         "-t",
         "--target",
         "sources",
@@ -109,14 +109,14 @@ _OPTIONS = (
         callback=read_pairs,
         help="Read a target from another URL, file, - or snapshot folder, or ask a prom+URL.",
     ),
-    click.option(
+    "prometheus": click.option(
         "--prometheus",
         metavar="URL",
         envvar="METRICS_CHECK_PROMETHEUS",
         callback=read_server,
         help="Ask this Prometheus-compatible server about every target; none is contacted.",
     ),
-    click.option(
+    "tenant": click.option(
         "--tenant",
         default="",
         metavar="ID",
@@ -124,14 +124,14 @@ _OPTIONS = (
         callback=read_tenant,
         help="Name this tenant to servers (X-Scope-OrgID).",
     ),
-    click.option(
+    "snapshot": click.option(
         "--from",
         "snapshot",
         type=_PATH,
         metavar="DIR",
         help="Read the snapshot in this folder; nothing is contacted.",
     ),
-    click.option(
+    "params": click.option(
         "--param",
         "params",
         multiple=True,
@@ -139,14 +139,14 @@ _OPTIONS = (
         callback=read_pairs,
         help="Give a profile's parameter a value.",
     ),
-    click.option(
+    "env_file": click.option(
         "--env-file",
         type=_PATH,
         metavar="FILE",
         envvar="METRICS_CHECK_ENV_FILE",
         help="Variables for requires.env, after the environment's own.  [default: .env if there]",
     ),
-    click.option(
+    "timeout_seconds": click.option(
         "--timeout",
         "timeout_seconds",
         default=f"{TIMEOUT_SECONDS:g}s",
@@ -156,7 +156,7 @@ _OPTIONS = (
         callback=read_seconds,
         help="How long one read may take as a whole.",
     ),
-    click.option(
+    "max_body_bytes": click.option(
         "--max-body",
         "max_body_bytes",
         default=f"{MAX_BODY_BYTES >> 20}MiB",
@@ -166,7 +166,7 @@ _OPTIONS = (
         callback=read_bytes,
         help="How large a body may be, also decompressed.",
     ),
-    click.option(
+    "headers": click.option(
         "--header",
         "headers",
         multiple=True,
@@ -174,35 +174,58 @@ _OPTIONS = (
         callback=read_headers,
         help="Send this header to the targets.",
     ),
-    _file("--bearer-token-file", "Send the token in this file to the targets."),
-    _file("--basic-auth-file", "Send the user:password in this file to the targets."),
-    _file("--ca-file", "Trust this authority (PEM) instead of the system's."),
-    _file("--cert-file", "Show this certificate (PEM) to the targets."),
-    _file("--key-file", "The key (PEM) of --cert-file, where that does not hold it."),
-)
+    "bearer_token_file": _file(
+        "--bearer-token-file", "Send the token in this file to the targets."
+    ),
+    "basic_auth_file": _file(
+        "--basic-auth-file", "Send the user:password in this file to the targets."
+    ),
+    "ca_file": _file("--ca-file", "Trust this authority (PEM) instead of the system's."),
+    "cert_file": _file("--cert-file", "Show this certificate (PEM) to the targets."),
+    "key_file": _file("--key-file", "The key (PEM) of --cert-file, where that does not hold it."),
+}
+
+
+# Left out by commands that judge no profile, or ask no server.
+OF_PROFILES = ("sources", "snapshot", "params", "env_file")
+OF_SERVERS = ("prometheus", "tenant")
+# What stands in for an option that a command does not have.
+_ABSENT: Mapping[str, object] = {
+    "expectations": _DEFAULT_EXPECTATIONS,
+    "sources": {},
+    "prometheus": None,
+    "tenant": "",
+    "snapshot": None,
+    "params": {},
+    "env_file": None,
+}
 
 
 def reading_options(command: Callable[..., T]) -> Callable[..., T]:
     """Gives a command the common options; it is called with `reading: ReadingOptions`."""
-    parameters = inspect.signature(_reading).parameters
-    names = tuple(name for name in parameters if name not in {"settings", "env_setting"})
-
-    # What click passes is as mixed as the options are; `_reading` gives each its type.
-    @functools.wraps(command)
-    def with_reading(**values: Any) -> T:
-        context = click.get_current_context()
-        own = {name: settled_value(context, name, value=values.pop(name)) for name in names}
-        settings, env_setting = settings_of(context), setting_of(context, "env_file")
-        reading = _reading(settings=settings, env_setting=env_setting, **own)
-        return command(reading=reading, **values)
-
-    return functools.reduce(lambda inner, option: option(inner), reversed(_OPTIONS), with_reading)
+    return reading_options_but()(command)
 
 
-def refuse_profile_options(reading: ReadingOptions) -> None:
-    """Raises click's error where options that are for profiles stand beside a SOURCE."""
-    if reading.given or reading.params or reading.read.snapshot is not None:
-        raise click.UsageError("-t, --param and --from are for profiles; name a SOURCE.")
+def reading_options_but(*left_out: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """As `reading_options`, without those of these parameters, which have their defaults."""
+    names = tuple(name for name in _OPTIONS if name not in left_out)
+
+    def decorated(command: Callable[..., T]) -> Callable[..., T]:
+        # What click passes is as mixed as the options are; `_reading` gives each its type.
+        @functools.wraps(command)
+        def with_reading(**values: Any) -> T:
+            context = click.get_current_context()
+            own = {name: settled_value(context, name, value=values.pop(name)) for name in names}
+            settings, env_setting = settings_of(context), setting_of(context, "env_file")
+            reading = _reading(settings=settings, env_setting=env_setting, **{**_ABSENT, **own})
+            return command(reading=reading, **values)
+
+        whole: Callable[..., T] = with_reading
+        for name in reversed(names):
+            whole = _OPTIONS[name](whole)
+        return whole
+
+    return decorated
 
 
 def _reading(

@@ -9,9 +9,13 @@ from typing import cast
 
 import click
 
-from metrics_check.cli.options import ReadingOptions, reading_options, refuse_profile_options
+from metrics_check.cli.options import (
+    OF_PROFILES,
+    OF_SERVERS,
+    ReadingOptions,
+    reading_options_but,
+)
 from metrics_check.cli.terminal import write, write_json, write_note
-from metrics_check.cli.values import is_typed
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.body import EXPOSITION, describe_body
 from metrics_check.exposition.describe import (
@@ -54,7 +58,7 @@ _FIRST_BYTES = 4 << 10
     help="Read as this format, whatever Content-Type or # EOF say.",
 )
 @click.option("--json", "is_json", is_flag=True, help="Print one JSON object a source, one a line.")
-@reading_options
+@reading_options_but("expectations", *OF_PROFILES, *OF_SERVERS)
 def parse_command(
     *,
     named: Sequence[str],
@@ -67,9 +71,6 @@ def parse_command(
     """Judge each SOURCE: would Prometheus take it, does it keep its format's rules, where not."""
     if shows_samples and is_json:
         raise click.UsageError("--samples and --json exclude each other.")
-    refuse_profile_options(reading)
-    if is_typed("prometheus"):
-        raise click.UsageError("--prometheus is asked, it shows no exposition; name a SOURCE.")
     syntax = None if dialect is None else Format(dialect)
     show = _show_json if is_json else _show_samples if shows_samples else _show_text
     parts = chain.from_iterable(source_parts(source, wanted=EVERYTHING) for source in named)

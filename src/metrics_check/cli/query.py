@@ -7,7 +7,7 @@ from typing import IO, Protocol, cast
 import click
 
 from metrics_check.check.sight import fault_of
-from metrics_check.cli.options import ReadingOptions, reading_options, refuse_profile_options
+from metrics_check.cli.options import OF_PROFILES, ReadingOptions, reading_options_but
 from metrics_check.cli.queried import dataset_of, wanted_by
 from metrics_check.cli.queried_server import (
     AskedDataset,
@@ -69,7 +69,7 @@ class ExplainEmpty(Protocol):
     envvar="METRICS_CHECK_DIALECT",
     help="Which Prometheus' semantics to follow.",
 )
-@reading_options
+@reading_options_but("expectations", *OF_PROFILES)
 def query_command(
     *,
     words: Sequence[str],
@@ -85,7 +85,6 @@ def query_command(
     A file is read as scraped now. URLs get the labels job and instance; files get those that are
     given. With -f every word is a SOURCE. A prom+http:// SOURCE is a server, and is asked alone.
     """
-    refuse_profile_options(reading)
     expressions, sources = _asked(words, batch, is_server_given=reading.read.prometheus is not None)
     labels = {"job": job, "instance": instance}
     server = server_among(sources, given=reading.read.prometheus)

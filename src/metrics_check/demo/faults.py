@@ -17,6 +17,12 @@ class Fault:
     needs_jobs: bool = False
     hides: str = ""
 
+    @property
+    def text(self) -> str:
+        """What is wrong then, and what is particular of it."""
+        needs = "; batch jobs only" if self.needs_jobs else ""
+        return f"{self.does}{needs}{'; one read does not show it' if self.hides else ''}"
+
 
 FAULTS: Mapping[str, Fault] = {
     "bad-value": Fault('comparisons that succeed are counted with result="ok"'),
@@ -34,7 +40,7 @@ FAULTS: Mapping[str, Fault] = {
     "missing-bucket": Fault("the time in the queue is exposed without its +Inf buckets"),
     "no-callbacks": Fault("LPS sends no callbacks"),
     "rename-metric": Fault(
-        "llm_provider_batch_api_jobs_total is called llm_provider_batch_api_job_total",
+        "the counter of jobs is called llm_provider_batch_api_job_total",
         needs_jobs=True,
     ),
     "restart": Fault(

@@ -86,8 +86,9 @@ def running_stack(modes: Mapping[str, str], *, fault: str = "") -> Iterator[Stac
         stack.start(CJ)
         yield stack
     finally:
-        stack.stop(CJ)
+        # Who sends goes before who takes, so that none complains of the other.
         stack.stop(LPS)
+        stack.stop(CJ)
 
 
 def _first_line(process: subprocess.Popen[str]) -> str:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from threading import Lock
 from typing import Any, cast
@@ -114,7 +115,9 @@ class _Receiver:
 
 def _drive_comparisons(workload: Workload, stack: Stack) -> Driven:
     receiver, server = _Receiver(), WebServer()
-    with serving(server, {("POST", "/callbacks"): receiver.take}):
+    with serving(server, {("POST", "/callbacks"): receiver.take}), ExitStack() as broken_off:
+        # Whoever ends this early wants no word of the callbacks that nobody takes any more.
+        broken_off.callback(stack.stop, LPS)
         comparisons = [
             {
                 "id": f"comparison-{number}",
@@ -134,7 +137,9 @@ def _drive_comparisons(workload: Workload, stack: Stack) -> Driven:
             size = workload.comparisons
             return Driven(size, size, receiver.callbacks, unfinished)
 
-        return _await_end(progress)
+        driven = _await_end(progress)
+        broken_off.pop_all()
+        return driven
 
 
 def _drive_batch(workload: Workload, stack: Stack) -> Driven:

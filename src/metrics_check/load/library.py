@@ -82,7 +82,7 @@ def library_for(reference: str, *, folder: Path, to: Complaints) -> tuple[FileLi
     if "/" not in reference and path.suffix not in SUFFIXES:
         library = library_of(find_files(folder), to=to)
         if reference not in library.paths:
-            raise InvalidInput(_no_profile(reference, names=library.paths, folder=folder))
+            raise InvalidInput(_no_profile(reference, names=_judged(library), folder=folder))
         return library, reference
     return library_around(path, folder=folder, to=to), path.stem
 
@@ -112,6 +112,12 @@ def find_files(folder: Path) -> tuple[Path, ...]:
 
 def _is_below(path: Path, *, folder: Path) -> bool:
     return path.resolve().is_relative_to(folder.resolve())
+
+
+def _judged(library: FileLibrary) -> list[str]:
+    """The profiles that a check may name. A file that cannot be read is told when it is named."""
+    drafts = ((name, library.find(name)) for name in library.names())
+    return [name for name, draft in drafts if draft is None or not draft.is_abstract]
 
 
 def _no_profile(name: str, *, names: Iterable[str], folder: Path) -> str:

@@ -7,9 +7,10 @@ from metrics_check.load.scalars import plain_value
 from metrics_check.located import Place, Text
 
 # Far stricter than YAML 1.2, 7.3.3, so that no reader of any version takes such a text for
-# something else. Within braces and brackets their signs and the comma are not plain.
+# something else. Within braces and brackets their signs and the comma are not plain, and YAML 1.1
+# has no `?` there.
 _PLAIN = re.compile(r"[A-Za-z_][\w{}=~!\",.:/+&?%$@() -]*", re.ASCII)
-_PLAIN_IN_FLOW = re.compile(r"[A-Za-z_0-9][\w.:/+=&?%~$@-]*", re.ASCII)
+_PLAIN_IN_FLOW = re.compile(r"[A-Za-z_0-9][\w.:/+=&%~$@-]*", re.ASCII)
 # ` #` begins a comment (no `#` is plain above), `: ` parts a key; blanks at an end are dropped.
 _CUT = re.compile(r":(?: |$)| $")
 # What YAML 1.1 takes for true or false, for a number in base 60, or for a day.

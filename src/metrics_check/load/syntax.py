@@ -15,6 +15,7 @@ from metrics_check.load.quoting import (
 from metrics_check.load.source import SourceText
 from metrics_check.located import Place, Problem
 from metrics_check.notation.words import shown
+from metrics_check.record import record
 
 _Explanation = tuple[Place, str]
 _UNCLOSED = re.compile(r"end of stream|document indicator")
@@ -35,6 +36,16 @@ _PLAIN_WORDS = {
 }
 
 
+@record
+class _Said:
+    """What the library said: of what stands `at`, while reading what was `begun`."""
+
+    problem: str
+    at: Place
+    begun: Place
+    source: SourceText
+
+
 def explain_syntax(error: YAMLError, source: SourceText) -> Problem:
     """The located problem of a YAML error: `bad-yaml`, `needs-quotes` or `over-limit`."""
     if not isinstance(error, MarkedYAMLError):
@@ -42,10 +53,11 @@ def explain_syntax(error: YAMLError, source: SourceText) -> Problem:
     at = _place(error.problem_mark or error.context_mark, source=source)
     begun = _place(error.context_mark, source=source) if error.context_mark else at
     problem = error.problem or ""
+    said = _Said(problem, at=at, begun=begun, source=source)
     if _TOO_DEEP in problem:
         return Problem(at, "over-limit", too_deep(MAX_DEPTH))
     for explain in (_tab, _bad_escape, _flow, _bad_sign, _bites, _unclosed, _colon, _dash, _no_key):
-        found = explain(problem, at, begun, source)
+        found = explain(said)
         if found is not None:
             place, message = found
             code = "needs-quotes" if "quotes" in message else "bad-yaml"
@@ -59,34 +71,34 @@ def _place(mark: Mark | None, *, source: SourceText) -> Place:
     return Place(source.path, mark.line + 1, mark.column + 1)
 
 
-def _tab(problem: str, at: Place, begun: Place, source: SourceText) -> _Explanation | None:
-    line = source.line(at.line)
+def _tab(said: _Said) -> _Explanation | None:
+    line = said.source.line(said.at.line)
     indentation = line[: len(line) - len(line.lstrip())]
-    is_cause = "tab" in problem or (at.column <= len(indentation) and "cannot start" in problem)
-    if not is_cause or "\t" not in indentation:
+    is_here = said.at.column <= len(indentation) and "cannot start" in said.problem
+    if not ("tab" in said.problem or is_here) or "\t" not in indentation:
         return None
-    place = Place(at.path, at.line, indentation.index("\t") + 1)
+    place = Place(said.at.path, said.at.line, indentation.index("\t") + 1)
     return place, "a tab indents this line, which YAML does not allow; use spaces"
 
 
-def _flow(problem: str, at: Place, begun: Place, source: SourceText) -> _Explanation | None:
+def _flow(said: _Said) -> _Explanation | None:
     """A value within a mapping in braces, all on the line of the error."""
-    advice = explain_flow(source.line(at.line), column=at.column)
-    if advice is None or _UNCLOSED.search(problem):
+    advice = explain_flow(said.source.line(said.at.line), column=said.at.column)
+    if advice is None or _UNCLOSED.search(said.problem):
         return None
-    return Place(at.path, at.line, advice.column), advice.message
+    return Place(said.at.path, said.at.line, advice.column), advice.message
 
 
-def _bites(problem: str, at: Place, begun: Place, source: SourceText) -> _Explanation | None:
+def _bites(said: _Said) -> _Explanation | None:
     """A value that starts with a sign of YAML: on the line of the error, or where it began."""
-    if _UNCLOSED.search(problem):
+    if _UNCLOSED.search(said.problem):
         return None
-    for place in (at, begun):
-        line = source.line(place.line)
+    for place in (said.at, said.begun):
+        line = said.source.line(place.line)
         reason = explain_start(line)
         start = value_place(place, line=line)
-        if reason is not None and (at.line, at.column) >= (start.line, start.column):
-            if value_on(line)[0] in "{[" and _goes_on(problem, at=at, start=start):
+        if reason is not None and (said.at.line, said.at.column) >= (start.line, start.column):
+            if value_on(line)[0] in "{[" and _goes_on(said.problem, at=said.at, start=start):
                 return None
             return start, reason
     return None
@@ -97,61 +109,63 @@ def _goes_on(problem: str, *, at: Place, start: Place) -> bool:
     return "did not find expected ','" in problem and at.line != start.line
 
 
-def _unclosed(problem: str, at: Place, begun: Place, source: SourceText) -> _Explanation | None:
-    opening = source.line(begun.line)[begun.column - 1 : begun.column]
-    if _UNCLOSED.search(problem) and opening in ("'", '"'):
-        return begun, f"the text that begins here has no closing {opening}"
-    if "did not find expected ','" in problem and opening in ("{", "["):
+def _unclosed(said: _Said) -> _Explanation | None:
+    opening = said.source.line(said.begun.line)[said.begun.column - 1 : said.begun.column]
+    if _UNCLOSED.search(said.problem) and opening in ("'", '"'):
+        return said.begun, f"the text that begins here has no closing {opening}"
+    if "did not find expected ','" in said.problem and opening in ("{", "["):
         closing = "}" if opening == "{" else "]"
-        return begun, f"the {opening} has no closing {closing}, or a comma is missing after an item"
+        message = f"the {opening} has no closing {closing}, or a comma is missing after an item"
+        return said.begun, message
     return None
 
 
-def _colon(problem: str, at: Place, begun: Place, source: SourceText) -> _Explanation | None:
-    if "mapping values are not allowed" not in problem:
+def _colon(said: _Said) -> _Explanation | None:
+    if "mapping values are not allowed" not in said.problem:
         return None
-    value = value_on(source.line(at.line))
-    start = value_place(at, line=source.line(at.line))
-    if start.column <= at.column and ": " in value + " ":
-        return at, f"`: ` begins a value for YAML, and one began before; {put_in_quotes(value)}"
+    value = value_on(said.source.line(said.at.line))
+    start = value_place(said.at, line=said.source.line(said.at.line))
+    if start.column <= said.at.column and ": " in value + " ":
+        message = f"`: ` begins a value for YAML, and one began before; {put_in_quotes(value)}"
+        return said.at, message
     message = "found a key where the value of the line above goes on; check the indentation"
-    return at, message
+    return said.at, message
 
 
-def _dash(problem: str, at: Place, begun: Place, source: SourceText) -> _Explanation | None:
-    if "block sequence entries are not allowed" not in problem:
+def _dash(said: _Said) -> _Explanation | None:
+    if "block sequence entries are not allowed" not in said.problem:
         return None
-    value = source.line(at.line)[at.column - 1 :]
+    value = said.source.line(said.at.line)[said.at.column - 1 :]
     message = "`- ` begins the item of a list, which stands on a line of its own"
-    return at, f"{message}; for a list go to a new line, for a text {put_in_quotes(value)}"
+    return said.at, f"{message}; for a list go to a new line, for a text {put_in_quotes(value)}"
 
 
-def _bad_escape(problem: str, at: Place, begun: Place, source: SourceText) -> _Explanation | None:
-    if "escape" not in problem:
+def _bad_escape(said: _Said) -> _Explanation | None:
+    if "escape" not in said.problem:
         return None
-    found = source.line(at.line)[at.column - 1 : at.column + 1]
+    found = said.source.line(said.at.line)[said.at.column - 1 : said.at.column + 1]
     message = f"found {shown(found)}, which is no escape of YAML in double quotes"
-    return at, f"{message}; put the text in single quotes, where a backslash is itself"
+    return said.at, f"{message}; put the text in single quotes, where a backslash is itself"
 
 
-def _no_key(problem: str, at: Place, begun: Place, source: SourceText) -> _Explanation | None:
-    if "could not find expected ':'" in problem:
-        return begun, "expected `key: value`, found a line without `: `"
-    if source.line(at.line)[at.column - 1 :].startswith(":"):
-        return at, "expected a key before `:`"
+def _no_key(said: _Said) -> _Explanation | None:
+    if "could not find expected ':'" in said.problem:
+        return said.begun, "expected `key: value`, found a line without `: `"
+    if said.source.line(said.at.line)[said.at.column - 1 :].startswith(":"):
+        return said.at, "expected a key before `:`"
     return None
 
 
-def _bad_sign(problem: str, at: Place, begun: Place, source: SourceText) -> _Explanation | None:
-    if "cannot start any token" not in problem:
+def _bad_sign(said: _Said) -> _Explanation | None:
+    if "cannot start any token" not in said.problem:
         return None
-    line = source.line(at.line)
-    sign = line[at.column - 1 : at.column]
+    line = said.source.line(said.at.line)
+    sign = line[said.at.column - 1 : said.at.column]
     if sign == "\t":
-        return at, "found a tab, which YAML does not allow here; use spaces"
-    if at == value_place(at, line=line):
+        return said.at, "found a tab, which YAML does not allow here; use spaces"
+    if said.at == value_place(said.at, line=line):
         return None
-    return at, f"found {shown(sign)}, with which no text starts; put the text in single quotes"
+    return said.at, f"found {shown(sign)}, with which no text starts; put the text in single quotes"
 
 
 def _last_text(at: Place, *, source: SourceText) -> Place:

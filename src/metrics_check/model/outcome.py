@@ -73,13 +73,19 @@ class Finding:
 
 @record
 class TargetReading:
-    """How one URL of a target was read, for the report. `error` is empty when it was."""
+    """How one URL of a target was read, for the report. `error` is empty when it was.
+
+    `snapshot` is the folder of the snapshot that kept what was read, None where it was read now;
+    `read_at` is when, in Unix seconds.
+    """
 
     target: str
     url: str
     series: int
     milliseconds: float
     error: str = ""
+    snapshot: str | None = None
+    read_at: float = 0.0
 
 
 @record

@@ -37,6 +37,8 @@ def checked_tokens(text: str) -> tuple[Token, ...]:
 
 
 def _check_steps(found: tuple[Token, ...]) -> None:
+    if len(found) <= MAX_STEPS:
+        return
     steps = sum(token.kind == "open" or _is_operator(token) for token in found)
     if steps > MAX_STEPS:
         raise _too_large(f"it has {steps} operators and brackets, more than {MAX_STEPS}")

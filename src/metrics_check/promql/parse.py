@@ -6,6 +6,7 @@ The parser never sees a user's string: each literal goes in as a placeholder and
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import promql_parser
 
@@ -20,6 +21,10 @@ from metrics_check.promql.times import check_times
 from metrics_check.promql.tree import Node, Selector, walk
 
 Expr = Node
+
+# A check asks the same of a probe several times: what it names, what it reads, what it answers.
+_KEPT_TREES = 512
+_LONGEST_KEPT = 4_000
 
 # No identifier can begin so, and outside of a literal the parser refuses the character.
 _PLACEHOLDER = "·"
@@ -45,6 +50,10 @@ def parse(text: str) -> Expr:
     a bad regex, `UnansweredQuery` with code `limit` where the text is too large to be parsed
     safely, and with `unsupported` for syntax that Prometheus does not have.
     """
+    return _parsed_before(text) if len(text) <= _LONGEST_KEPT else _parse(text)
+
+
+def _parse(text: str) -> Expr:
     found = checked_tokens(text)
     check_times(found)
     placeholders = dict(_placeholders(found))
@@ -59,6 +68,9 @@ def parse(text: str) -> Expr:
         if isinstance(node, Selector):
             _check_selector(node, text=text)
     return tree
+
+
+_parsed_before = lru_cache(_KEPT_TREES)(_parse)
 
 
 def _refuse_newer_syntax(found: tuple[Token, ...]) -> None:

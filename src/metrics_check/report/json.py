@@ -15,6 +15,7 @@ from metrics_check.model.outcome import (
 from metrics_check.model.probe import Evidence, Probe
 from metrics_check.notation.quantity import format_number
 from metrics_check.report.line import Line, document
+from metrics_check.report.time import format_time
 
 SCHEMA = "metrics-check/report/v1"
 
@@ -78,12 +79,16 @@ def _outcome(outcome: Outcome) -> dict[str, object]:
 
 
 def _reading(reading: TargetReading) -> dict[str, object]:
-    # How long it took differs from run to run, and the same input is to give the same bytes.
+    # How long it took and when differ from run to run, and the same input is to give the same
+    # bytes; when a snapshot was made is part of the input.
+    kept = reading.snapshot is not None
     return {
         "target": reading.target,
         "url": reading.url,
         "series": reading.series,
         "error": reading.error,
+        "snapshot": reading.snapshot,
+        "read_at": format_time(reading.read_at) if kept else None,
     }
 
 

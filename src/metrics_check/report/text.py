@@ -20,6 +20,10 @@ _FOLDED = {Verdict.PASS: "held", Verdict.WAIVED: "waived", Verdict.SKIPPED: "ski
 _BLANK: Line = ()
 # The code of the step that tells of a waiver.
 _WAIVED = "waived"
+_PICK = (
+    "The stack is in no profile's mode. Name one to see all that it requires, or put the stack in "
+    "its mode: variables are read from the environment, then from the env file (default: .env)."
+)
 
 # Labels that say nothing which the series and the target do not say already.
 _SAME_FOR_REPLICAS = frozenset({"__name__", "job", VIOLATING_METRIC})
@@ -41,6 +45,7 @@ def render(report: Report, *, is_verbose: bool = False) -> tuple[Line, ...]:
     sections += [
         finding_lines(report.findings, column=column, is_verbose=is_verbose),
         _left_out(report),
+        _how_to_pick(report),
         (summary_line(report),),
     ]
     return _spaced(filter(None, sections))
@@ -151,6 +156,12 @@ def _left_out(report: Report) -> tuple[Line, ...]:
         for name, why in report.not_judged.items()
         for line in wrapped(f"{names[name].ljust(width)}  {visible(why)}", indent=0, style="quiet")
     )
+
+
+def _how_to_pick(report: Report) -> tuple[Line, ...]:
+    """What helps where every profile is of another mode."""
+    is_none = bool(report.not_judged) and not report.profiles
+    return wrapped(_PICK, indent=0) if is_none else ()
 
 
 def _spaced(sections: Iterable[tuple[Line, ...]]) -> tuple[Line, ...]:

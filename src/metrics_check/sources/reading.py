@@ -29,7 +29,8 @@ class Read:
 
     `url` holds no secret. `source` is what the command line takes to read the same again: the URL,
     or the folder of a snapshot. `instance` is host:port. `read_at` is in Unix seconds, when the
-    read began. `body` is what was read, decompressed, where `ReadOptions.keeps_body`.
+    read began. `body` is what was read, decompressed, where `ReadOptions.keeps_body`. `snapshot` is
+    the folder of the snapshot that kept the read, None where it was made now.
     """
 
     target: str
@@ -44,6 +45,7 @@ class Read:
     notes: tuple[Note, ...] = ()
     body: bytes | None = None
     source: str = ""
+    snapshot: str | None = None
 
     @property
     def series(self) -> int:
@@ -65,7 +67,7 @@ def read_address(
     if kept is None:
         return replace(read, seconds=time.monotonic() - begin, source=address.shown)
     source = str(address.path)
-    return replace(read, read_at=kept.read_at, seconds=kept.seconds, source=source)
+    return replace(read, read_at=kept.read_at, seconds=kept.seconds, source=source, snapshot=source)
 
 
 def overrun_read(address: Address, *, seconds: float) -> Read:

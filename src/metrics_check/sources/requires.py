@@ -23,7 +23,10 @@ _MAX_SHOWN = 200
 
 @record
 class Requirement:
-    """One line of `requires`, judged. `name` is the variable, or the URL and the key."""
+    """One line of `requires`, judged. `name` is the variable, or the URL and the key.
+
+    `is_known`: whether it could be found out; where nobody answers, it could not.
+    """
 
     name: str
     is_met: bool
@@ -31,6 +34,7 @@ class Requirement:
     expected: str
     how_to_set: str
     place: Place
+    is_known: bool = True
 
 
 def judge_requirements(
@@ -137,6 +141,7 @@ def _judge_answer(requirement: HttpRequirement, facts: Facts) -> Iterator[Requir
             expected=" and ".join(f"{key} {_shown_json(v)}" for key, v in requirement.json.items()),
             how_to_set=f"start the service so that GET {shown} answers that",
             place=requirement.place,
+            is_known=False,
         )
         return
     for key, expected in requirement.json.items():

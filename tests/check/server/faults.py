@@ -1,6 +1,5 @@
 """Expositions that are broken in a dozen ways, and one profile that is judged from two sides."""
 
-import os
 from pathlib import Path
 
 from metrics_check.load.profiles import load_profile
@@ -10,10 +9,6 @@ from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.world import SourceWorld
 from tests.check.worlds import judge
 
-# Where servers of other releases are unpacked, as `prometheus-3.5/usr/bin/prometheus`.
-SERVERS = Path(
-    os.environ.get("METRICS_CHECK_SERVERS") or Path(__file__).parents[3] / ".cache" / "servers"
-)
 EXPECTATIONS = """
 expectations:
   - jobs_total{status="ok"} >= 1

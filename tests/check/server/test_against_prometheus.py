@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from metrics_check.model.outcome import Report, Verdict
-from tests.check.server.faults import FAULTS, HEALTHY, SERVERS, both, changed
+from tests.check.server.faults import FAULTS, HEALTHY, both, changed
+from tests.real.programs import PROMETHEUS_PROGRAMS
 from tests.real.prometheus import RealPrometheus, prometheus_scraping
 
 REPLICAS = {"replica-a": HEALTHY, "replica-b": changed("queue_length 4", "queue_length 70")}
@@ -19,14 +20,7 @@ OTHER_TYPES = {
 HONORED = {"honored": changed('{status="failed"} 0', '{status="failed",job="elsewhere"} 0')}
 
 
-# Bookworm's always; other releases where a folder holds them.
-PROGRAMS = [
-    "prometheus",
-    *sorted(map(str, SERVERS.glob("prometheus-*/usr/bin/prometheus"))),
-]
-
-
-@pytest.fixture(scope="module", params=PROGRAMS)
+@pytest.fixture(scope="module", params=PROMETHEUS_PROGRAMS)
 def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RealPrometheus]:

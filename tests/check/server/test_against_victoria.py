@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from metrics_check.model.outcome import Report
-from tests.check.server.faults import FAULTS, SERVERS, both
-from tests.real.programs import MISSING
+from tests.check.server.faults import FAULTS, both
+from tests.real.programs import MISSING, SERVERS
 from tests.real.victoria import victoria_scraping
 
 NAME = "victoria-metrics"

@@ -42,7 +42,8 @@ class Judgment:
         asked = _asked(order, batch=name, mode=mode, callback_url=self._callback_url)
         batch = self._batches[name] = Batch(total=len(asked))
         self._started.count(batching_mode=mode)
-        Thread(target=self._send, args=(asked, batch, mode), daemon=True).start()
+        words = {"batch": batch, "mode": mode}
+        Thread(target=self._send, args=(asked,), kwargs=words, daemon=True).start()
         return answer_json({"id": name}, status=202)
 
     def tell(self, call: Call) -> Answer:
@@ -63,7 +64,7 @@ class Judgment:
     def _counter(self, name: str, text: str) -> Instrument:
         return Instrument(Counter(name, text, _MODE, registry=self.registry), _MODE)
 
-    def _send(self, asked: Sequence[_Asked], batch: Batch, mode: str) -> None:
+    def _send(self, asked: Sequence[_Asked], *, batch: Batch, mode: str) -> None:
         for request in _requests(asked, mode=mode):
             batch.await_callbacks([str(each["id"]) for each in request])
             self._requests.count(batching_mode=mode)
