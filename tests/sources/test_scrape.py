@@ -4,6 +4,8 @@ import gzip
 
 import pytest
 
+from metrics_check.secret import Secret
+from metrics_check.sources.options import Credentials, ReadOptions
 from tests.sources.reading import failure, read_one
 from tests.sources.rogue import answer, rogue, sends
 
@@ -46,6 +48,19 @@ def test_what_a_failure_says(body: bytes, said: str) -> None:
         code, message, is_final = failure(server.url())
     assert (code, is_final) == ("bad-status", False)
     assert message == f"{server.url()}: answers 500 Internal Server Error{said}"
+
+
+@pytest.mark.parametrize("sent", ["header", "user", "parameter"])
+def test_a_failure_is_not_quoted_where_it_may_echo_a_credential(sent: str) -> None:
+    headers = (("X-Key", Secret("hunter2")),) if sent == "header" else ()
+    options = ReadOptions(credentials=Credentials(headers))
+    with rogue(sends(answer(b"no db for hunter2", status="500 No"))) as server:
+        user = "u:hunter2@" if sent == "user" else ""
+        query = "?token=hunter2" if sent == "parameter" else ""
+        url = f"http://{user}{server.place}/metrics{query}"
+        _, message, _ = failure(url, options=options)
+    assert message.endswith(": answers 500 Internal Server Error.")
+    assert "hunter2" not in message
 
 
 def test_what_is_latin_1_is_read_and_judged() -> None:

@@ -46,7 +46,8 @@ def open_scrape(address: Address, *, options: ReadOptions, deadline: Deadline) -
     ]
     with fetch(address, headers=headers, options=options, deadline=deadline) as response:
         if response.status != HTTPStatus.OK:
-            said = _first_line(response.chunks)
+            # It may hold what was sent, which is not to be shown.
+            said = "" if _is_secret(address, options=options) else _first_line(response.chunks)
             require_success(response.status, shown=address.shown, hint=_hint(address), said=said)
         yield _answer(response)
 
@@ -74,6 +75,12 @@ def require_success(status: int, *, shown: str, hint: str = "", said: str = "") 
         sentence = f"{sentence[:-1]}: {said}" if said else sentence
     advice = f" {hint}" if hint and status == HTTPStatus.NOT_FOUND else ""
     raise UnreadableSource(f"{shown}: {sentence}{advice}", code=code, is_final=is_final)
+
+
+def _is_secret(address: Address, *, options: ReadOptions) -> bool:
+    """Whether a credential is sent, in a header or in the URL."""
+    is_masked = address.url is not None and address.url.reveal() != address.shown
+    return is_masked or bool(credential_headers(options.credentials, login=address.login))
 
 
 def _first_line(chunks: Iterator[bytes]) -> str:
