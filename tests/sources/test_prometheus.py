@@ -145,6 +145,7 @@ def point(value: object) -> dict[str, object]:
 NO_PAIR = bad("a value that is no pair of time and text")
 NO_OBJECT = bad("something else than an object where one is due")
 NO_TEXT = bad("a name or a value that is no text")
+NOT_WHOLE = "prom+URL: the answer is not whole, so it shows nothing:"
 GIVE_URL = "Give the URL of the server, with the path that its API stands under."
 MISBEHAVIOURS: dict[str, tuple[Answer, tuple[str, str]]] = {
     "bad query": (
@@ -261,6 +262,26 @@ MISBEHAVIOURS: dict[str, tuple[Answer, tuple[str, str]]] = {
     "a part, as VictoriaMetrics says it": (
         says(UP | {"isPartial": True}),
         ("partial", "prom+URL: the answer is not whole, so it shows nothing: isPartial."),
+    ),
+    "a part, said after many remarks": (
+        says(UP | {"warnings": [*(["PromQL warning: x"] * 20), "store b: EOF"]}),
+        ("partial", f"{NOT_WHOLE} store b: EOF."),
+    ),
+    "warnings that are one text": (
+        says(UP | {"warnings": "store b: EOF"}),
+        ("partial", f"{NOT_WHOLE} its warnings are no list."),
+    ),
+    "a warning that is no text": (
+        says(UP | {"warnings": [{"store": "b"}]}),
+        ("partial", f"{NOT_WHOLE} a warning without a word."),
+    ),
+    "a part in a word": (
+        says(UP | {"isPartial": "true"}),
+        ("partial", f"{NOT_WHOLE} its isPartial is neither true nor false."),
+    ),
+    "a part in a number": (
+        says(UP | {"isPartial": 0}),
+        ("partial", f"{NOT_WHOLE} its isPartial is neither true nor false."),
     ),
     "a redirect to a login": (
         says({}, status=302, Location="/login"),

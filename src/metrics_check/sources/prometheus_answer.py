@@ -138,18 +138,28 @@ def _no_server(body: bytes, *, status: int, shown: str) -> UnreadableSource:
 
 
 def _notes(document: Mapping[str, object], *, shown: str) -> tuple[Note, ...]:
-    warnings, infos = _texts(document.get("warnings")), _texts(document.get("infos"))
-    incomplete = next((text for text in warnings if not text.startswith(_REMARK)), None)
-    if incomplete is None and document.get("isPartial") is True:
-        incomplete = "isPartial"
-    if incomplete is not None:
+    incomplete = _why_incomplete(document)
+    if incomplete:
         raise UnreadableSource(
             f"{shown}: the answer is not whole, so it shows nothing: {incomplete}.", code="partial"
         )
     return (
-        *(Note("server-warning", text) for text in warnings),
-        *(Note("server-info", text) for text in infos),
+        *(Note("server-warning", text) for text in _texts(document.get("warnings"))),
+        *(Note("server-info", text) for text in _texts(document.get("infos"))),
     )
+
+
+def _why_incomplete(document: Mapping[str, object]) -> str:
+    """What says that the answer is a part, `""` where nothing does. What cannot be read does."""
+    warnings, is_partial = document.get("warnings"), document.get("isPartial")
+    if warnings is not None and not isinstance(warnings, list):
+        return "its warnings are no list"
+    for each in warnings or ():
+        if not isinstance(each, str) or not each.startswith(_REMARK):
+            return _plain(each) or "a warning without a word"
+    if is_partial is None or is_partial is False:
+        return ""
+    return "isPartial" if is_partial is True else "its isPartial is neither true nor false"
 
 
 def _texts(value: object) -> list[str]:
