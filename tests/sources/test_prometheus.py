@@ -21,6 +21,7 @@ from metrics_check.sources.address import server_address
 from metrics_check.sources.answer import Note
 from metrics_check.sources.options import Credentials, ReadOptions
 from metrics_check.sources.prometheus import PrometheusServer, open_prometheus
+from metrics_check.sources.retry import seconds_of
 from metrics_check.sources.server import Answered, Described, Descriptions, Scraped
 from tests.sources.api import NOW, Answer, api, says, sends, vector
 from tests.sources.rogue import answer, drips, floods, resets, rogue, sends_and_hangs
@@ -235,6 +236,16 @@ MISBEHAVIOURS: dict[str, tuple[Answer, tuple[str, str]]] = {
         sends(b'{"status":"success","data":{"resultType":"scalar","result":[Infinity,"1"]}}'),
         NO_PAIR,
     ),
+    "a time of 401 digits": (says(point([10**400, "2"])), NO_PAIR),
+    "a time beyond its clock": (says(point([1e300, "2"])), NO_PAIR),
+    "an errorType that is a list": (
+        says({"status": "error", "errorType": [], "error": "no"}, status=422),
+        ("execution", "the server could not answer: no"),
+    ),
+    "an errorType that is an object": (
+        says({"status": "error", "errorType": {}}, status=503),
+        ("not-ready", "prom+URL: says that it is not ready (503)."),
+    ),
     "a value that is no number": (says(point([1, "1_0"])), bad("the value '1_0'")),
     "a label that is no text": (says(vector(({"a": 1}, "1"))), NO_TEXT),  # type: ignore[dict-item]  # as a server may
     "half a character": (says(vector(({"a": "\ud800"}, "1"))), NO_TEXT),
@@ -352,6 +363,24 @@ def test_retry_after_is_obeyed() -> None:
         query(fake.url)
     assert time.monotonic() - begin >= 1
     assert len(fake.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        pytest.param("120", 120.0, id="seconds"),
+        pytest.param("9" * 5000, 999_999_999.0, id="seconds without end"),
+        pytest.param("\u00b2", None, id="a digit that is no number"),
+        pytest.param("Fri, 01 May 2026 12:00:07 GMT", 7.0, id="a date"),
+        pytest.param("Fri, 01 May 2026 11:00:00 GMT", 0.0, id="a date that is over"),
+        pytest.param("Mon, 01 Jan 99999999999 00:00:00 GMT", None, id="a year without end"),
+        pytest.param("Fri, 01 May 2026 99999999999999999999:00:00 GMT", None, id="no hour"),
+        pytest.param("Fri, 01 May 2026 12:00:00 +99999999999999", None, id="no zone"),
+        pytest.param("soon", None, id="a word"),
+    ],
+)
+def test_retry_after_is_read(text: str, seconds: float | None) -> None:
+    assert seconds_of(text, now=1_777_636_800.0) == seconds
 
 
 def test_attempts_end() -> None:

@@ -1,7 +1,6 @@
 """The JSON of a Prometheus-compatible server, read without trust (Prometheus docs, HTTP API)."""
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from http import HTTPStatus
@@ -23,6 +22,8 @@ _REMARK = "PromQL "
 # `errorType` of a query that the server took and would not finish; that it is slow is no reason to
 # ask it again.
 _TOO_SLOW = frozenset({"canceled", "timeout"})
+# Its times are milliseconds of 64 bits.
+_LATEST = 2**63 / 1000
 _NEVER = "0001-01-01"
 _TYPES = {each.value: each for each in MetricType}
 
@@ -43,7 +44,7 @@ def read_document(body: bytes, *, status: int, shown: str) -> Mapping[str, objec
 def is_too_slow(body: bytes) -> bool:
     """Whether the server took a query and would not finish it."""
     document = _parsed(body)
-    return document is not None and document.get("errorType") in _TOO_SLOW
+    return document is not None and _plain(document.get("errorType")) in _TOO_SLOW
 
 
 def read_answer(document: Mapping[str, object], *, shown: str) -> Answered:
@@ -112,7 +113,7 @@ def _parsed(body: bytes) -> Mapping[str, object] | None:
 
 
 def _refusal(document: Mapping[str, object], *, status: int) -> UnansweredQuery:
-    kind, text = document.get("errorType"), _plain(document.get("error"))
+    kind, text = _plain(document.get("errorType")), _plain(document.get("error"))
     said = text or f"status {status}, without a reason"
     if kind in _TOO_SLOW:
         return UnansweredQuery(f"the server did not finish the query: {said}", code="timeout")
@@ -179,7 +180,7 @@ def _point(value: object, *, shown: str) -> tuple[float, str]:
     if isinstance(value, list) and len(value) == 2:
         moment, text = value
         is_time = isinstance(moment, int | float) and not isinstance(moment, bool)
-        if is_time and math.isfinite(moment) and isinstance(text, str):
+        if is_time and abs(moment) <= _LATEST and isinstance(text, str):
             return float(moment), text
     raise _unexpected(shown, what="a value that is no pair of time and text")
 
@@ -215,7 +216,7 @@ def _mapping(value: object, *, shown: str) -> Mapping[str, object]:
 
 
 def _family(name: str, told: Mapping[str, object]) -> Family:
-    metric_type = _TYPES.get(str(told.get("type")), MetricType.UNKNOWN)
+    metric_type = _TYPES.get(_plain(told.get("type")), MetricType.UNKNOWN)
     explained, unit = told.get("help"), told.get("unit")
     return Family(
         name,
@@ -227,7 +228,7 @@ def _family(name: str, told: Mapping[str, object]) -> Family:
 
 
 def _moment(value: object) -> float | None:
-    text = str(value)
+    text = _plain(value)
     if text.startswith(_NEVER):
         return None
     try:
