@@ -509,14 +509,40 @@ def test_metadata_of_targets() -> None:
 def test_metadata_of_all_where_there_is_none_of_targets(first: Answer, is_by_target: bool) -> None:
     with api(first, says(GLOBAL)) as fake, opened(fake.url) as server:
         family = Family("m", MetricType.GAUGE, None, None, 0)
-        assert server.metadata(("a",)) == Descriptions((Described({}, family),), is_by_target)
+        assert server.metadata(("a",)) == Descriptions((), is_by_target)
+        assert server.shared_metadata() == (Described({}, family),)
     assert [each.path for each in fake.requests] == ["/api/v1/targets/metadata", "/api/v1/metadata"]
 
 
 def test_a_server_without_metadata_has_none() -> None:
     with api(sends(b"no", status=400)) as fake, opened(fake.url) as server:
         assert server.metadata(("a",)) == Descriptions()
+        assert server.shared_metadata() == ()
         assert server.scrapes() == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        pytest.param(sends(b"<html>", status=401), "unauthorized", id="401"),
+        pytest.param(says({}, status=503), "not-ready", id="503"),
+        pytest.param(
+            says({"status": "error", "errorType": "internal", "error": "no"}, status=500),
+            "execution",
+            id="an error of the API",
+        ),
+        pytest.param(says({"status": "success", "data": None}), "bad-answer", id="null"),
+        pytest.param(says(METADATA | {"warnings": ["store b: EOF"]}), "partial", id="a part"),
+    ],
+)
+def test_metadata_that_fails_is_not_taken_for_none(answer: Answer, code: str) -> None:
+    with (
+        api(answer) as fake,
+        opened(fake.url) as server,
+        pytest.raises(UnreadableSource) as caught,
+    ):
+        server.metadata(("a.b",))
+    assert caught.value.code == code
 
 
 def test_targets() -> None:

@@ -27,10 +27,11 @@ from metrics_check.sources.prometheus_answer import (
     read_metadata,
     read_target_metadata,
     read_targets,
+    require_whole,
 )
 from metrics_check.sources.retry import BUSY, LOST, Attempts
 from metrics_check.sources.scrape import request_headers, require_success
-from metrics_check.sources.server import Answered, Descriptions, Scraped
+from metrics_check.sources.server import Answered, Described, Descriptions, Scraped
 from metrics_check.sources.service import name_of, own_pages
 from metrics_check.sources.workers import Job, run_all
 
@@ -98,14 +99,15 @@ class PrometheusServer:
         return read_answer(document, shown=self.shown)
 
     def metadata(self, jobs: tuple[str, ...]) -> Descriptions:
-        """See `server.Server`. A server without targets of its own tells all jobs' together."""
+        """See `server.Server`."""
         pattern = "|".join(quote_regex(job) for job in jobs)
         asked = urlencode({"match_target": f"{{job=~{quote(pattern)}}}"})
         own = self._told(f"/api/v1/targets/metadata?{asked}", read=read_target_metadata)
-        if own:
-            return Descriptions(own, is_by_target=True)
-        shared = self._told("/api/v1/metadata", read=read_metadata)
-        return Descriptions(shared or (), is_by_target=own is not None)
+        return Descriptions(own or (), is_by_target=own is not None)
+
+    def shared_metadata(self) -> tuple[Described, ...]:
+        """See `server.Server`."""
+        return self._told("/api/v1/metadata", read=read_metadata) or ()
 
     def scrapes(self) -> tuple[Scraped, ...]:
         """See `server.Server`."""
@@ -114,9 +116,13 @@ class PrometheusServer:
     def _told(self, path: str, *, read: _Reader[T]) -> tuple[T, ...] | None:
         """What a page tells that not every server has; None: this one has it not."""
         try:
-            return read(self._document(path), shown=self.shown)
-        except UnansweredQuery:
-            return ()
+            document = self._document(path)
+            require_whole(document, shown=self.shown)
+            return read(document, shown=self.shown)
+        except UnansweredQuery as error:
+            if error.code == "bad-promql":
+                return ()
+            raise UnreadableSource(f"{self.shown}: {error}.", code=error.code) from error
         except UnreadableSource as error:
             if error.code != "not-a-server":
                 raise

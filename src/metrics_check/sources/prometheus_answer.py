@@ -47,6 +47,15 @@ def is_too_slow(body: bytes) -> bool:
     return document is not None and _plain(document.get("errorType")) in _TOO_SLOW
 
 
+def require_whole(document: Mapping[str, object], *, shown: str) -> None:
+    """Raises `UnreadableSource` (`partial`) for an answer that says itself that it is a part."""
+    incomplete = _why_incomplete(document)
+    if incomplete:
+        raise UnreadableSource(
+            f"{shown}: the answer is not whole, so it shows nothing: {incomplete}.", code="partial"
+        )
+
+
 def read_answer(document: Mapping[str, object], *, shown: str) -> Answered:
     """The answer of `/api/v1/query`. Raises `UnreadableSource` for one that is not whole."""
     notes = _notes(document, shown=shown)
@@ -139,11 +148,7 @@ def _no_server(body: bytes, *, status: int, shown: str) -> UnreadableSource:
 
 
 def _notes(document: Mapping[str, object], *, shown: str) -> tuple[Note, ...]:
-    incomplete = _why_incomplete(document)
-    if incomplete:
-        raise UnreadableSource(
-            f"{shown}: the answer is not whole, so it shows nothing: {incomplete}.", code="partial"
-        )
+    require_whole(document, shown=shown)
     return (
         *(Note("server-warning", text) for text in _texts(document.get("warnings"))),
         *(Note("server-info", text) for text in _texts(document.get("infos"))),
