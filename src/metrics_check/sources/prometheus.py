@@ -17,8 +17,10 @@ from metrics_check.notation.text import quote, quote_regex
 from metrics_check.record import record
 from metrics_check.secret import Secret
 from metrics_check.sources.address import Address
+from metrics_check.sources.credentials import credential_headers
 from metrics_check.sources.deadline import Deadline, timed_out
 from metrics_check.sources.fetch import Connections, connections_to
+from metrics_check.sources.mask import Mask
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.prometheus_answer import (
     is_too_slow,
@@ -30,7 +32,7 @@ from metrics_check.sources.prometheus_answer import (
     require_whole,
 )
 from metrics_check.sources.retry import BUSY, LOST, Attempts
-from metrics_check.sources.scrape import request_headers, require_success
+from metrics_check.sources.scrape import own_headers, require_success
 from metrics_check.sources.server import Answered, Described, Descriptions, Scraped
 from metrics_check.sources.service import name_of, own_pages
 from metrics_check.sources.workers import Job, run_all
@@ -76,6 +78,7 @@ class PrometheusServer:
         self._address = address
         self._options = options
         self._connections: Connections | None = None
+        self._mask = Mask()
 
     @property
     def shown(self) -> str:
@@ -133,7 +136,7 @@ class PrometheusServer:
         if reply.status in _REFUSED or (reply.status in BUSY and not is_too_slow(reply.body)):
             require_success(reply.status, shown=self.shown)
         try:
-            return read_document(reply.body, status=reply.status, shown=self.shown)
+            return read_document(reply.body, status=reply.status, shown=self.shown, mask=self._mask)
         except UnreadableSource as error:
             if error.code != "not-a-server" or body is None:
                 raise
@@ -187,17 +190,23 @@ class PrometheusServer:
     def _sent(self, address: Address, *, body: bytes | None, deadline: Deadline) -> _Reply:
         if self._connections is None:
             self._connections = connections_to(address, options=self._options)
+        credentials = credential_headers(self._options.credentials, login=address.login)
+        self._mask = Mask(credentials)
         headers = [
             (b"Accept", b"application/json"),
-            *request_headers(address, options=self._options),
+            *own_headers(self._options),
+            *credentials,
         ]
         if self._options.tenant:
             headers.append((b"X-Scope-OrgID", self._options.tenant.encode()))
         if body is not None:
             headers.append(_FORM)
-        with self._connections.send(
-            address, headers=headers, options=self._options, deadline=deadline, body=body
-        ) as response:
+        with (
+            self._mask.errors(),
+            self._connections.send(
+                address, headers=headers, options=self._options, deadline=deadline, body=body
+            ) as response,
+        ):
             read = b"".join(response.chunks)
             return _Reply(response.status, read, response.headers.get("retry-after", ""))
 

@@ -12,6 +12,7 @@ from metrics_check.model.series import Labels, MetricType
 from metrics_check.promql.numbers import parse_float
 from metrics_check.promql.values import Element, Scalar, Text, Value
 from metrics_check.sources.answer import Note
+from metrics_check.sources.mask import Mask
 from metrics_check.sources.server import Answered, Described, Scraped
 
 _MOST_NOTES = 20
@@ -28,14 +29,18 @@ _NEVER = "0001-01-01"
 _TYPES = {each.value: each for each in MetricType}
 
 
-def read_document(body: bytes, *, status: int, shown: str) -> Mapping[str, object]:
-    """The JSON object of a success. Raises what the answer says instead.
+def read_document(
+    body: bytes, *, status: int, shown: str, mask: Mask | None = None
+) -> Mapping[str, object]:
+    """The JSON object of a success, its texts masked. Raises what the answer says instead.
 
     `UnansweredQuery` where the query is refused, `UnreadableSource` where this is no such server.
     """
-    document = _parsed(body)
-    if document is None:
-        raise _no_server(body, status=status, shown=shown)
+    hiding = mask or Mask()
+    told = _parsed(body)
+    if told is None:
+        raise _no_server(hiding.body(body), status=status, shown=shown)
+    document = hiding.document(told)
     if document["status"] == "error" or status != HTTPStatus.OK:
         raise _refusal(document, status=status)
     return document

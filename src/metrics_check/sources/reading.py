@@ -110,7 +110,7 @@ def _exposition(
     exposition = read_exposition(chain([first], chunks), format=dialect, wanted=wanted)
     if not first.strip():
         raise UnreadableSource("the body is empty, not one metric.", code="empty")
-    found = describe_body(first)
+    found = describe_body(answer.mask.body(first))
     if not exposition.is_ingestible and found != "an exposition":
         raise UnreadableSource(
             f"shows {found}, not metrics.", code="not-an-exposition", is_final=True

@@ -12,6 +12,7 @@ from metrics_check.sources.answer import Answer, Note
 from metrics_check.sources.credentials import credential_headers
 from metrics_check.sources.deadline import Deadline
 from metrics_check.sources.fetch import Response, fetch
+from metrics_check.sources.mask import Mask
 from metrics_check.sources.options import ReadOptions
 
 # Of the answer's headers, what explains how the body was read, or by whom it was sent.
@@ -36,23 +37,30 @@ _REFUSALS = {
 @contextmanager
 def open_scrape(address: Address, *, options: ReadOptions, deadline: Deadline) -> Iterator[Answer]:
     """The exposition that a URL shows now. See `answer.Source`."""
+    credentials = credential_headers(options.credentials, login=address.login)
     headers = [
         (b"Accept", ACCEPT.encode()),
         (b"X-Prometheus-Scrape-Timeout-Seconds", f"{deadline.seconds:g}".encode()),
-        *request_headers(address, options=options),
+        *own_headers(options),
+        *credentials,
     ]
-    with fetch(address, headers=headers, options=options, deadline=deadline) as response:
+    mask = Mask(credentials)
+    with (
+        mask.errors(),
+        fetch(address, headers=headers, options=options, deadline=deadline) as response,
+    ):
         require_success(response.status, shown=address.shown, hint=_hint(address))
-        yield _answer(response)
+        yield _answer(response, mask=mask)
 
 
 def request_headers(address: Address, *, options: ReadOptions) -> list[tuple[bytes, bytes]]:
     """What is sent with every GET of a target's own origin, credentials among it."""
-    return [
-        (b"Accept-Encoding", b"gzip"),
-        (b"User-Agent", options.user_agent.encode()),
-        *credential_headers(options.credentials, login=address.login),
-    ]
+    return [*own_headers(options), *credential_headers(options.credentials, login=address.login)]
+
+
+def own_headers(options: ReadOptions) -> list[tuple[bytes, bytes]]:
+    """What is sent with every GET, without credentials."""
+    return [(b"Accept-Encoding", b"gzip"), (b"User-Agent", options.user_agent.encode())]
 
 
 def require_success(status: int, *, shown: str, hint: str = "") -> None:
@@ -82,7 +90,7 @@ def _phrase(status: int) -> str:
         return ""
 
 
-def _answer(response: Response) -> Answer:
+def _answer(response: Response, *, mask: Mask) -> Answer:
     content_type = response.headers.get("content-type")
     return Answer(
         response.chunks,
@@ -91,11 +99,12 @@ def _answer(response: Response) -> Answer:
         headers={
             name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers
         },
-        notes=_notes(content_type),
+        notes=_notes(mask.text(content_type or "")),
+        mask=mask,
     )
 
 
-def _notes(content_type: str | None) -> tuple[Note, ...]:
+def _notes(content_type: str) -> tuple[Note, ...]:
     """Prometheus 3 refuses such an answer unless `fallback_scrape_protocol` is set."""
     if not content_type:
         found, code = "the answer has no Content-Type", "content-type-missing"
