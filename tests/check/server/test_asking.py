@@ -1,5 +1,7 @@
 """What is asked of a server, how often, and what becomes of what it answers."""
 
+import json
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -120,7 +122,11 @@ def many(count: int, *, more: str = "") -> tuple[str, Sequence[Sample], Behaviou
 NOTHING_TOLD = {"/api/v1/targets/metadata": {"status": "success", "data": []}}
 SCRAPED = {
     "status": "success",
-    "data": {"activeTargets": [{"labels": {"job": f"app{n}"}, "health": "up"} for n in range(5)]},
+    "data": {
+        "activeTargets": [
+            {"labels": {"job": f"app{n}", "instance": f"app{n}:80"}} for n in range(5)
+        ]
+    },
 }
 
 
@@ -551,6 +557,41 @@ def test_preflight(behave: Answer, text: str, expected: tuple[str, str], tmp_pat
         )
 
 
+def test_of_many_instances_little_is_asked(tmp_path: Path) -> None:
+    jobs = [{"job": "app", "instance": f"h{n}:80"} for n in range(40)]
+    samples = [(name, labels, 1.0) for name in ("up", SIZE[0]) for labels in jobs]
+    answered: list[int] = []
+
+    def counted(asked: Asked) -> Reply:
+        reply = answering([*samples, *SAMPLES[2:]])(asked)
+        if "query" in asked.form:
+            answered.append(len(json.loads(reply.body)["data"]["result"]))
+        return reply
+
+    with api(counted) as fake:
+        report = ask(ONE, fake, tmp_path)
+    assert only(report)[:2] == ("pass", "")
+    assert report.profiles[0].readings[0].series == 40
+    # One `up` each, one sum, and the element that must come back; then that one alone.
+    assert answered == [42, 1]
+
+
+def test_thousands_of_described_instances_are_told_apart(tmp_path: Path) -> None:
+    jobs = [{"job": "app", "instance": f"h{n}:80"} for n in range(1000)]
+    entries = [
+        {"target": labels, "metric": f"m{n}", "type": "counter", "help": "", "unit": ""}
+        for labels in jobs
+        for n in range(100)
+    ]
+    page = {"status": "success", "data": entries}
+    samples = [*(("up", labels, 1.0) for labels in jobs), *SAMPLES[2:]]
+    begin = time.monotonic()
+    with api(answering(samples, Behaviour(documents={"/api/v1/targets/metadata": page}))) as fake:
+        assert only(ask(ONE, fake, tmp_path, timeout_seconds=30))[:2] == ("pass", "")
+    # Each compared with every entry took more than a minute.
+    assert time.monotonic() - begin < 20
+
+
 def test_a_wrong_server_ends_the_waiting(tmp_path: Path) -> None:
     clock = Clock()
     with api(sends(b"<html><title>Grafana</title></html>")) as fake:
@@ -565,15 +606,7 @@ def test_a_wrong_server_ends_the_waiting(tmp_path: Path) -> None:
 
 
 def test_a_late_scrape_is_a_finding(tmp_path: Path) -> None:
-    answer = answering(SAMPLES, PROMETHEUS)
-
-    def late(asked: Asked) -> Reply:
-        reply = answer(asked)
-        if "timestamp(" not in asked.form.get("query", ""):
-            return reply
-        return replace(reply, body=reply.body.replace(b'"1777636800.123"', b'"1777636600.123"'))
-
-    with api(late) as fake:
+    with api(answering(SAMPLES, replace(PROMETHEUS, age_seconds=200))) as fake:
         report = ask(ONE, fake, tmp_path)
     assert [(f.code, f.target, f.where, f.message) for f in report.findings] == [
         ("late-scrape", "app", "app:80", "app:80 was scraped 3 min ago: what is judged is that old")

@@ -1,7 +1,14 @@
 """Why a server cannot judge a target: it does not know it, or does not get its metrics."""
 
 from metrics_check.check.server.asked import ServerAnswers
-from metrics_check.check.server.contact import Seen, of_target, selector_of, whole
+from metrics_check.check.server.contact import (
+    LATE_SECONDS,
+    Met,
+    Seen,
+    of_target,
+    selector_of,
+    whole,
+)
 from metrics_check.check.server.pages import Pages
 from metrics_check.check.server.view import HOURS, History
 from metrics_check.errors import UnreadableSource
@@ -15,18 +22,13 @@ from metrics_check.sources.answer import Note
 from metrics_check.sources.server import Scraped, Server
 
 _MOST_TOLD = 10
-# Prometheus' default scrape_interval is a minute; after two and a half one scrape is missing for
-# sure, and what is judged is that old.
-LATE_SECONDS = 150.0
 
 
-def pushed(target: Target, *, answers: ServerAnswers) -> tuple[Seen, ...]:
+def pushed(target: Target, *, answers: ServerAnswers) -> Met:
     """The instances of a target that the server has series of, and no `up`: nothing scraped it."""
     counted = answers.ask(instances_query(target))
-    return tuple(
-        Seen({**target.labels, **element.labels}, None, None, whole(element.value))
-        for element in counted
-    )
+    instances = (Seen({**target.labels, **each.labels}, None, None) for each in counted)
+    return Met(tuple(instances), sum(whole(each.value) for each in counted))
 
 
 def instances_query(target: Target) -> str:

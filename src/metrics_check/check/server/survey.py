@@ -7,7 +7,7 @@ from metrics_check.check.answers import ReadAnswers
 from metrics_check.check.plan import Plan
 from metrics_check.check.server.asked import ServerAnswers
 from metrics_check.check.server.batch import Batch
-from metrics_check.check.server.contact import Seen, meet
+from metrics_check.check.server.contact import Met, meet
 from metrics_check.check.server.kept import (
     Metadata,
     by_instance,
@@ -72,7 +72,7 @@ class _Known:
     """A target that the server knows; `selector` reads what is to be kept of it."""
 
     target: Target
-    instances: tuple[Seen, ...]
+    met: Met
     metadata: Mapping[str, Metadata]
     selector: str
 
@@ -112,14 +112,16 @@ class _Surveyed:
 
 
 def _surveyed(
-    places: Sequence[_Place], *, met: Sequence[tuple[Seen, ...]], contact: _Contact
+    places: Sequence[_Place], *, met: Sequence[Met], contact: _Contact
 ) -> list[_Surveyed]:
     """Each target in order. What is asked of every one of them is asked in one request."""
-    unseen = [target for (_, _, target), seen in zip(places, met, strict=True) if not seen]
+    unseen = [
+        target for (_, _, target), each in zip(places, met, strict=True) if not each.instances
+    ]
     contact.answers.prefetch((instances_query(target),) for target in unseen)
     known = [
-        _known(profile, target, seen=seen, contact=contact)
-        for (_, profile, target), seen in zip(places, met, strict=True)
+        _known(profile, target, met=each, contact=contact)
+        for (_, profile, target), each in zip(places, met, strict=True)
     ]
     contact.answers.prefetch((each.selector,) for each in known if isinstance(each, _Known))
     return [
@@ -129,21 +131,21 @@ def _surveyed(
 
 
 def _known(
-    profile: Profile, target: Target, *, seen: tuple[Seen, ...], contact: _Contact
+    profile: Profile, target: Target, *, met: Met, contact: _Contact
 ) -> _Known | UnreadableSource:
     server, answers, pages = contact.server, contact.answers, contact.pages
     try:
-        instances = seen or pushed(target, answers=answers)
-        if not instances:
+        own = met if met.instances else pushed(target, answers=answers)
+        if not own.instances:
             return unknown_target(target, server=server, pages=pages, answers=answers)
-        down = down_target(target, instances, server=server, pages=pages, answers=answers)
+        down = down_target(target, own.instances, server=server, pages=pages, answers=answers)
     except (UnansweredQuery, UnreadableSource) as error:
         return _fault(error, server=server)
     if down is not None:
         return down
-    metadata = pages.metadata(instances)
+    metadata = pages.metadata(own.instances)
     selector = kept_selector(profile, target, types=_types(metadata.values()))
-    return _Known(target, instances, metadata, selector)
+    return _Known(target, own, metadata, selector)
 
 
 def _read(known: _Known, *, contact: _Contact) -> _Surveyed:
@@ -152,7 +154,7 @@ def _read(known: _Known, *, contact: _Contact) -> _Surveyed:
         elements = answers.ask(known.selector) if known.selector else ()
     except (UnansweredQuery, UnreadableSource) as error:
         return _Surveyed(fault=_fault(error, server=contact.server))
-    apart = by_instance(elements, seen=known.instances)
+    apart = by_instance(elements, seen=known.met.instances)
     return _Surveyed(
         tuple(
             instance_of(
@@ -165,9 +167,9 @@ def _read(known: _Known, *, contact: _Contact) -> _Surveyed:
                     *late_notes((each,), at=answers.at),
                 ),
             )
-            for each in known.instances
+            for each in known.met.instances
         ),
-        size=sum(each.size for each in known.instances),
+        size=known.met.size,
         kept=ReadAnswers(dataset_of(elements, at=answers.at), answers.at),
     )
 
