@@ -51,7 +51,7 @@ def diagnose(
     if target.error is not None:
         return explain_source(outcome, target=target)
     if outcome.code in BROKEN_DATA:
-        return explain_broken(outcome, target=target)
+        return explain_broken(outcome, expectation=expectation, target=target)
     views = (target, *others)
     if outcome.verdict is Verdict.ERROR:
         return _explain_unanswered(outcome, expectation=expectation, views=views)
