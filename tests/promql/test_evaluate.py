@@ -154,6 +154,12 @@ def test_dialects(query: str, dialect_2: list[str], dialect_3: list[str] | None)
     assert shown(query) == (dialect_3 or dialect_2)
 
 
+@pytest.mark.parametrize("operator", ["topk", "bottomk"])
+@pytest.mark.parametrize("count", ["-Inf", "-1e30", "0.9"])
+def test_prometheus_3_takes_none_of_less_than_one(operator: str, count: str) -> None:
+    assert shown(f"{operator}({count}, a)") == []
+
+
 @pytest.mark.parametrize(
     ("query", "code", "message"),
     [
