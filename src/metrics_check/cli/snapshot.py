@@ -1,6 +1,7 @@
 """`snapshot`: keeps what the targets of a profile show now."""
 
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,19 +10,23 @@ import click
 
 from metrics_check.cli.options import ReadingOptions, reading_options
 from metrics_check.cli.terminal import write, write_note
-from metrics_check.cli.values import is_typed
+from metrics_check.cli.values import is_typed, read_seconds
 from metrics_check.exposition.model import NOTHING
 from metrics_check.load.profiles import load_profile, require_concrete
 from metrics_check.model.profile import Profile
 from metrics_check.sources.facts import find_facts
 from metrics_check.sources.found import Facts
+from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.read import read_targets
 from metrics_check.sources.reading import Read
 from metrics_check.sources.request import require_targets
+from metrics_check.sources.rounds import rounds_of
 from metrics_check.sources.snapshot import load_snapshot
 from metrics_check.sources.snapshot_writer import require_replaceable, write_snapshot
 
 _NOT_READ = 3
+# All of them are held until they are written.
+_MOST_READS = 100
 
 
 @click.command("snapshot")
@@ -35,8 +40,28 @@ _NOT_READ = 3
     metavar="DIR",
     help="The folder to write; an older snapshot there is replaced.",
 )
+@click.option(
+    "--reads",
+    "count",
+    type=click.IntRange(1, _MOST_READS),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Read so often, so that rate and its like have a past.",
+)
+@click.option(
+    "--every",
+    "every_seconds",
+    default="15s",
+    show_default=True,
+    metavar="DURATION",
+    callback=read_seconds,
+    help="From one of --reads to the next.",
+)
 @reading_options
-def snapshot_command(profile: str, folder: Path, reading: ReadingOptions) -> int:
+def snapshot_command(
+    *, profile: str, folder: Path, count: int, every_seconds: float, reading: ReadingOptions
+) -> int:
     """Keep what the targets of PROFILE show now, to be judged later with --from.
 
     A target that cannot be read is kept as such, and the exit code is 3.
@@ -45,6 +70,8 @@ def snapshot_command(profile: str, folder: Path, reading: ReadingOptions) -> int
         raise click.UsageError(
             "A snapshot keeps what targets show themselves, which --prometheus does not read."
         )
+    if count > 1 and reading.read.snapshot is not None:
+        raise click.UsageError("--reads and --from exclude each other: a snapshot shows one past.")
     require_replaceable(folder.resolve(), shown=str(folder))
     loaded = load_profile(
         profile, folder=reading.expectations, params=reading.params, sources=reading.urls
@@ -53,9 +80,24 @@ def snapshot_command(profile: str, folder: Path, reading: ReadingOptions) -> int
     require_targets(reading.given, profiles=[loaded])
     facts = _facts(loaded, reading=reading)
     options = replace(reading.read, keeps_body=True)
-    reads = read_targets(loaded.targets.values(), wanted=NOTHING, options=options)
+    reads = _read(loaded, options=options, count=count, every_seconds=every_seconds)
     write_snapshot(folder, profile=loaded, reads=reads, facts=facts)
     return _report(reads, folder=folder)
+
+
+def _read(
+    profile: Profile, *, options: ReadOptions, count: int, every_seconds: float
+) -> tuple[Read, ...]:
+    """The last reads of the targets, with those before them."""
+    begin = time.monotonic()
+    rounds: list[tuple[Read, ...]] = []
+    for number in range(count):
+        time.sleep(max(0.0, begin + number * every_seconds - time.monotonic()))
+        rounds.append(read_targets(profile.targets.values(), wanted=NOTHING, options=options))
+    if count == 1:
+        return rounds[0]
+    by_url = zip(*rounds, strict=True)
+    return tuple(replace(last, before=tuple(before)) for *before, last in by_url)
 
 
 def _facts(profile: Profile, *, reading: ReadingOptions) -> Facts:
@@ -67,11 +109,13 @@ def _facts(profile: Profile, *, reading: ReadingOptions) -> Facts:
 
 
 def _report(reads: Sequence[Read], *, folder: Path) -> int:
-    for read in reads:
+    every = [read for each in rounds_of(reads) for read in each]
+    for read in every:
         if read.error is not None:
             write_note(f"{read.target}: {read.error}")
     kept = [read for read in reads if read.error is None]
     series = sum(read.series for read in kept)
     targets = "target" if len(reads) == 1 else "targets"
-    write(f"{folder}: {len(kept)} of {len(reads)} {targets}, {series} series")
-    return 0 if len(kept) == len(reads) else _NOT_READ
+    times = f", {len(reads[0].before) + 1} times" if reads and reads[0].before else ""
+    write(f"{folder}: {len(kept)} of {len(reads)} {targets}, {series} series{times}")
+    return 0 if all(read.error is None for read in every) else _NOT_READ

@@ -29,7 +29,8 @@ class Read:
 
     `url` holds no secret. `source` is what the command line takes to read the same again: the URL,
     or the folder of a snapshot. `instance` is host:port. `read_at` is in Unix seconds, when the
-    read began. `body` is what was read, decompressed, where `ReadOptions.keeps_body`.
+    read began. `body` is what was read, decompressed, where `ReadOptions.keeps_body`. `before` are
+    earlier reads of the same URL, the oldest first: of a snapshot that has several.
     """
 
     target: str
@@ -44,6 +45,7 @@ class Read:
     notes: tuple[Note, ...] = ()
     body: bytes | None = None
     source: str = ""
+    before: tuple["Read", ...] = ()
 
     @property
     def series(self) -> int:

@@ -119,5 +119,8 @@ def _explain_unanswered(
     if outcome.code != _NEEDS_HISTORY:
         return ()
     promql = expectation.promql or expectation.exercised_by
-    message = "only a server that keeps scraping this can judge it; what is there now:"
+    # `offset`, `@` and subqueries are a server's alone.
+    is_range = outcome.message.startswith("the range selector")
+    or_so = " or a snapshot of several reads (metrics-check snapshot --reads N)" if is_range else ""
+    message = f"only a server that keeps scraping this{or_so} can judge it; what is there now:"
     return (Diagnosis(outcome.code, message, first_metric(promql, views=views)),)
