@@ -1,6 +1,7 @@
 """What every test may use, and the loud word about real servers that were missing."""
 
 import os
+import time
 from typing import Any
 
 import pytest
@@ -9,9 +10,13 @@ from hypothesis import settings
 from tests.real.programs import MISSING
 
 # `make check-all` asks for the long runs. No test is judged by its time.
+_IS_LONG = bool(os.environ.get("METRICS_CHECK_LONG"))
+if _IS_LONG:
+    # In the environment, so that every process of pytest-xdist has the same.
+    os.environ.setdefault("METRICS_CHECK_SEED", str(time.time_ns() // 1_000_000 % 1_000_000))
 settings.register_profile("usual", deadline=None, max_examples=100)
 settings.register_profile("long", deadline=None, max_examples=5_000)
-settings.load_profile("long" if os.environ.get("METRICS_CHECK_LONG") else "usual")
+settings.load_profile("long" if _IS_LONG else "usual")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -28,7 +33,10 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Says at the very end which real programs were missing, and how to get them."""
+    """Says at the very end what was random, and which real programs were missing."""
+    if _IS_LONG:
+        seed = os.environ["METRICS_CHECK_SEED"]
+        terminalreporter.write_line(f"seed {seed}: METRICS_CHECK_SEED={seed} asks the same again")
     for message in sorted(set(MISSING)):
         terminalreporter.write_line(f"SKIPPED WITHOUT A REAL SERVER: {message}", red=True)
 

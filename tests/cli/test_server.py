@@ -1,13 +1,27 @@
 """`check`, `query` and the others where a server is named, as their users meet it."""
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.cli.program import output_of, run_program
-from tests.sources.api import NOW, Behaviour, FakeApi, answering, api, says, sends, vector
+from tests.sources.api import (
+    NOW,
+    Answer,
+    Asked,
+    Behaviour,
+    FakeApi,
+    Reply,
+    answering,
+    api,
+    says,
+    sends,
+    vector,
+)
 
 JOB = {"job": "app", "instance": "app:80"}
 SAMPLES = (("up", JOB, 1.0), ("jobs_total", {**JOB, "n": "3"}, 4.0))
@@ -167,3 +181,85 @@ def test_no_secret_is_shown(verbosity: tuple[str, ...], reply: str, folder: Path
         )
     assert run.returncode == (0 if reply == "answer" else 3)
     assert [word for word in ("hunter", "ann:", "YW5u") if word in run.stdout + run.stderr] == []
+
+
+def echoing(asked: Asked) -> str:
+    """Everything of the credentials that a server can say."""
+    header = asked.headers.get("authorization", "")
+    coded = header.partition(" ")[2]
+    decoded = b64decode(coded + "==").decode() if header.startswith("Basic ") else coded
+    return f"{'.' * 270} got {header}, {coded}, {decoded}, {decoded.partition(':')[2]}"
+
+
+def refusing(asked: Asked) -> Reply:
+    error = {"status": "error", "errorType": echoing(asked), "error": echoing(asked)}
+    return Reply(json.dumps(error).encode(), 422)
+
+
+def paging(asked: Asked) -> Reply:
+    title = echoing(asked).lstrip(". ")
+    return Reply(f"<html><title>{title}</title>".encode(), 200)
+
+
+def warning(asked: Asked) -> Reply:
+    return Reply(json.dumps(vector() | {"warnings": [echoing(asked)]}).encode())
+
+
+def remarking(asked: Asked) -> Reply:
+    reply = answering(SAMPLES)(asked)
+    if asked.path != "/api/v1/query":
+        return Reply(json.dumps({"status": "error", "error": echoing(asked)}).encode(), 500)
+    infos = {"infos": [echoing(asked)], "warnings": [f"PromQL warning: {echoing(asked)}"]}
+    return replace(reply, body=json.dumps({**json.loads(reply.body), **infos}).encode())
+
+
+def leading_away(asked: Asked) -> Reply:
+    return Reply(b"", 307, {"Location": f"http://{echoing(asked).split()[-1]}.example/"})
+
+
+def downing(asked: Asked) -> Reply:
+    target = {"labels": JOB, "health": "down", "lastError": echoing(asked)}
+    documents = {"/api/v1/targets": {"status": "success", "data": {"activeTargets": [target]}}}
+    return answering([("up", JOB, 0.0)], Behaviour(documents=documents))(asked)
+
+
+TOKEN, PASSWORD = "tok-7f3a9c", "hunter2-51bd"
+
+
+@pytest.mark.parametrize(
+    ("answer", "credentials"),
+    [
+        *((refusing, each) for each in ("basic", "bearer", "in the URL", "a header")),
+        *((each, "basic") for each in (paging, warning, remarking, leading_away, downing)),
+        (paging, "bearer"),
+    ],
+)
+def test_credentials_that_a_server_echoes_are_not_shown(
+    answer: Answer, credentials: str, folder: Path
+) -> None:
+    (folder / "pair").write_text(f"ann:{PASSWORD}")
+    (folder / "token").write_text(TOKEN)
+    encoded = b64encode(f"ann:{PASSWORD}".encode()).decode()
+    given = {
+        "basic": ("--basic-auth-file", "pair"),
+        "bearer": ("--bearer-token-file", "token"),
+        "in the URL": (),
+        "a header": ("--header", f"Authorization: Basic {encoded}"),
+    }[credentials]
+    with api(answer) as fake:
+        user = f"http://ann:{PASSWORD}@" if credentials == "in the URL" else "http://"
+        url = fake.url.replace("http://", user)
+        for words in (
+            ("check", "--prometheus", url),
+            ("check", "--prometheus", url, "-v"),
+            ("check", "--prometheus", url, "--json"),
+            ("query", "up", f"prom+{url}"),
+            ("query", "up", f"prom+{url}", "--json"),
+            ("query", "up", url),
+        ):
+            run = run_program(*words, *given, folder=folder)
+            shown = run.stdout + run.stderr
+            assert "Traceback" not in shown
+            assert not [each for each in (TOKEN, PASSWORD, encoded) if each[:6] in shown], words
+            assert len(shown) > 2
+        assert all(each.headers["authorization"] for each in fake.requests)

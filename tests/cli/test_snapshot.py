@@ -98,7 +98,7 @@ def test_an_incomplete_snapshot_never_takes_an_older_ones_place(tmp_path: Path) 
         refused = run_program(*words, "-t", elsewhere, folder=tmp_path)
         assert (refused.returncode, refused.stdout) == (3, "")
         assert refused.stderr.endswith(
-            f"s: not written, only 1 of 2 targets, 1 series; the snapshot of {taken_at} is left "
+            f"s: not written, with 1 of 2 targets, 1 series; the snapshot of {taken_at} is left "
             "as it is. Give another -o to keep this one.\n"
         )
         assert (tmp_path / "s" / "snapshot.json").read_bytes() == before

@@ -16,6 +16,7 @@ from metrics_check.promql.printing import printed
 from metrics_check.promql.storage import STALE, is_stale
 from tests.promql.agreement import Answer, our_answer, server_answer
 from tests.promql.engine.world import history_of
+from tests.promql.orders import agrees_in_some_order
 from tests.promql.shrinking import shrunk
 from tests.promql.versions import Version
 from tests.real.prometheus import RealPrometheus
@@ -75,8 +76,17 @@ class Stretch:
         return ours, server_answer(self.server.ask(case.query, at=at))
 
     def differs(self, case: Case) -> bool:
-        """Whether they are not the same, known differences of the version apart."""
-        return not self.version.agrees(case.query, *self.answers(case))
+        """Whether they are not the same, known differences and orders of adding apart."""
+        ours, theirs = self.answers(case)
+        if self.version.agrees(case.query, ours, theirs):
+            return False
+        at = (self.start_ms + case.at_ms) / 1000
+
+        def agrees(dataset: Dataset) -> bool:
+            answer = our_answer(case.query, dataset, at=at)
+            return self.version.agrees(case.query, answer, theirs)
+
+        return not agrees_in_some_order(case.query, self.dataset, agrees=agrees)
 
 
 def dataset_of(series: Iterable[WrittenSeries], *, dialect: int) -> Dataset:

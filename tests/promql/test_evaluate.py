@@ -111,6 +111,22 @@ def test_vectors(query: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param(["a2", "a10", "b"], id="numbers"),
+        pytest.param(["1", "\u00b2", "\u0663"], id="digits of other scripts are text"),
+        pytest.param([f"0{'0' * 40}9", "10"], id="zeros before it"),
+        pytest.param(["1" + "0" * 5000, "9" * 5000], id="5000 digits are text"),
+        pytest.param(["1" + "0" * 19, "7"], id="more than 64 bits are text"),
+    ],
+)
+def test_labels_sort_as_go_sorts_them(values: list[str]) -> None:
+    samples = (("s", {"x": value}, 0.0, None) for value in reversed(values))
+    found = evaluate_vector('sort_by_label(s, "x")', Dataset.of(samples, at=1.0))
+    assert [element.labels["x"] for element in found] == values
+
+
+@pytest.mark.parametrize(
     ("query", "dialect_2", "dialect_3"),
     [
         pytest.param("b atan2 b", ["{x=1} 0.785398", "{x=2} 0"], None, id="atan2 of vectors"),
@@ -136,6 +152,12 @@ def test_dialects(query: str, dialect_2: list[str], dialect_3: list[str] | None)
     if dialect_3 is not None:
         assert shown(query, dialect=2) == dialect_2
     assert shown(query) == (dialect_3 or dialect_2)
+
+
+@pytest.mark.parametrize("operator", ["topk", "bottomk"])
+@pytest.mark.parametrize("count", ["-Inf", "-1e30", "0.9"])
+def test_prometheus_3_takes_none_of_less_than_one(operator: str, count: str) -> None:
+    assert shown(f"{operator}({count}, a)") == []
 
 
 @pytest.mark.parametrize(

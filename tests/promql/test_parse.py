@@ -14,6 +14,8 @@ from tests.promql.hostile import DEEP, MANY
 
 ESCAPES = r"expected one of \n \t \r \\ \" \xNN \NNN \uNNNN \UNNNNNNNN. For a backslash itself"
 
+NO_SIGN = "unary expression only allowed on expressions of type scalar or vector"
+
 
 @pytest.mark.parametrize(
     ("text", "offset", "message"),
@@ -44,6 +46,25 @@ ESCAPES = r"expected one of \n \t \r \\ \" \xNN \NNN \uNNNN \UNNNNNNNN. For a ba
             "found inf, expected a duration such as 5m",
             id="an endless offset",
         ),
+        pytest.param(
+            "2 * 1e400", 4, "found `1e400`, which is too large for a number", id="too large"
+        ),
+        pytest.param(
+            '+"a"', 0, f'bad PromQL `+"a"`: {NO_SIGN}, got: string', id="a plus before a string"
+        ),
+        pytest.param(
+            'count_values(+ # sign\n ("a"), b)',
+            0,
+            f'bad PromQL `count_values(+ # sign ("a"), b)`: {NO_SIGN}, got string',
+            id="a plus before a string in brackets",
+        ),
+        pytest.param(
+            "rate(+a[5m])",
+            0,
+            f"bad PromQL `rate(+a[5m])`: {NO_SIGN}, got: matrix",
+            id="a plus before a range",
+        ),
+        pytest.param('- +"a"', 0, f'bad PromQL `- +"a"`: {NO_SIGN}, got: string', id="two signs"),
         pytest.param("a[1e300]", 2, "found 1e300, expected a duration such as 5m", id="no range"),
         pytest.param('a{b=~"("}', 0, "bad regex `(`: missing ): ( (RE2)", id="bad regex"),
         pytest.param(
@@ -137,6 +158,8 @@ def test_refused(text: str, code: str, message: str) -> None:
         pytest.param('{a!~".*", b=~".+"}', '{a!~".*", b=~".+"}', id="no value at all"),
         pytest.param("by + 1", '{__name__="by"} + 1', id="a keyword as a name"),
         pytest.param("-1 ^ 2", "-1 ^ 2", id="unary minus"),
+        pytest.param("+a + +1 - +(b)", "a + 1 - (b)", id="unary plus"),
+        pytest.param("1e308 + Inf", "1e+308 + Inf", id="large numbers"),
         pytest.param("sum(a) by (b)", "sum by (b) (a)", id="a clause behind"),
         pytest.param("a[90s:] offset -1w @ end()", "a[1m30s:] @ end() offset -7d", id="times"),
         pytest.param("a @ 1.5", "a @ 1.500", id="a fraction of a second"),

@@ -20,6 +20,16 @@ from metrics_check.promql.regex import compile_matcher, compile_pattern
             "a{1001}", "bad regex `a{1001}`: invalid repetition size: {1001} (RE2)", id="repeat"
         ),
         pytest.param(
+            "(" * 999 + "a" + ")" * 999,
+            f"bad regex `{'(' * 59}…`: it nests more than 998 deep (RE2)",
+            id="deep",
+        ),
+        pytest.param(
+            "(?:" * 20_000 + "a" + ")" * 20_000,
+            f"bad regex `{('(?:' * 20)[:59]}…`: it nests more than 998 deep (RE2)",
+            id="deep, without groups",
+        ),
+        pytest.param(
             "x" * 100_001,
             f"bad regex `{'x' * 59}…`: it has 100001 characters, more than 100000 (RE2)",
             id="long",
@@ -43,6 +53,8 @@ def test_refused(pattern: str, message: str, capfd: pytest.CaptureFixture[str]) 
         pytest.param(".", "😀", True, id="one character"),
         pytest.param(r"\d", "٣", False, id="ASCII digits"),
         pytest.param("[[a]", "[", True, id="a bracket in a class"),
+        pytest.param("(" * 998 + "a" + ")" * 998, "a", True, id="as deep as Go takes it"),
+        pytest.param("(a)" * 999 + r"\(([(])", "a" * 999 + "((", True, id="wide"),
         pytest.param("(a+)+b", "a" * 5000, False, id="no backtracking"),
     ],
 )

@@ -20,11 +20,11 @@ from metrics_check.promql.numbers import format_value
 from metrics_check.promql.printing import print_number
 from metrics_check.promql.regex import compile_matcher
 from tests.promql.agreement import our_answer, server_answer
+from tests.promql.seeds import SEED
 from tests.promql.versions import Version, asked_versions, need_version
 from tests.real.prometheus import RealPrometheus, prometheus_taking_writes
 from tests.real.remote_write import WrittenSeries
 
-SEED = 7
 NOW_MS = round(time.time() * 1000)
 HERE = Path(__file__).parent
 FIXED = (HERE / "regexes.txt").read_text(encoding="utf-8").splitlines()

@@ -120,7 +120,8 @@ class Behaviour:
     """How a server differs from a plain Prometheus.
 
     It refuses queries that hold one of `refuses`, stands under `prefix`, wants `headers`, adds
-    `more` to every answer of a query, and has the pages `documents`.
+    `more` to every answer of a query, and has the pages `documents`. Its samples are
+    `age_seconds` old.
     """
 
     prefix: str = ""
@@ -128,12 +129,14 @@ class Behaviour:
     refuses: tuple[str, ...] = ()
     more: Mapping[str, object] = field(default_factory=dict)
     documents: Mapping[str, object] = field(default_factory=dict)
+    age_seconds: float = 0.0
 
 
 def answering(samples: Sequence[Sample], behaviour: Behaviour | None = None) -> Answer:
     """Answers queries on these samples; of the past it has nothing."""
     how = behaviour or Behaviour()
-    dataset = Dataset.of(((*sample, None) for sample in samples), at=NOW)
+    taken = NOW - how.age_seconds if how.age_seconds else None
+    dataset = Dataset.of(((*sample, taken) for sample in samples), at=NOW)
 
     def answer(asked: Asked) -> Reply:
         if any(asked.headers.get(name) != value for name, value in how.headers.items()):

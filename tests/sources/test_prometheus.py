@@ -21,6 +21,7 @@ from metrics_check.sources.address import server_address
 from metrics_check.sources.answer import Note
 from metrics_check.sources.options import Credentials, ReadOptions
 from metrics_check.sources.prometheus import PrometheusServer, open_prometheus
+from metrics_check.sources.retry import seconds_of
 from metrics_check.sources.server import Answered, Described, Descriptions, Scraped
 from tests.sources.api import NOW, Answer, api, says, sends, vector
 from tests.sources.rogue import answer, drips, floods, resets, rogue, sends_and_hangs
@@ -145,6 +146,7 @@ def point(value: object) -> dict[str, object]:
 NO_PAIR = bad("a value that is no pair of time and text")
 NO_OBJECT = bad("something else than an object where one is due")
 NO_TEXT = bad("a name or a value that is no text")
+NOT_WHOLE = "prom+URL: the answer is not whole, so it shows nothing:"
 GIVE_URL = "Give the URL of the server, with the path that its API stands under."
 MISBEHAVIOURS: dict[str, tuple[Answer, tuple[str, str]]] = {
     "bad query": (
@@ -234,6 +236,16 @@ MISBEHAVIOURS: dict[str, tuple[Answer, tuple[str, str]]] = {
         sends(b'{"status":"success","data":{"resultType":"scalar","result":[Infinity,"1"]}}'),
         NO_PAIR,
     ),
+    "a time of 401 digits": (says(point([10**400, "2"])), NO_PAIR),
+    "a time beyond its clock": (says(point([1e300, "2"])), NO_PAIR),
+    "an errorType that is a list": (
+        says({"status": "error", "errorType": [], "error": "no"}, status=422),
+        ("execution", "the server could not answer: no"),
+    ),
+    "an errorType that is an object": (
+        says({"status": "error", "errorType": {}}, status=503),
+        ("not-ready", "prom+URL: says that it is not ready (503)."),
+    ),
     "a value that is no number": (says(point([1, "1_0"])), bad("the value '1_0'")),
     "a label that is no text": (says(vector(({"a": 1}, "1"))), NO_TEXT),  # type: ignore[dict-item]  # as a server may
     "half a character": (says(vector(({"a": "\ud800"}, "1"))), NO_TEXT),
@@ -261,6 +273,26 @@ MISBEHAVIOURS: dict[str, tuple[Answer, tuple[str, str]]] = {
     "a part, as VictoriaMetrics says it": (
         says(UP | {"isPartial": True}),
         ("partial", "prom+URL: the answer is not whole, so it shows nothing: isPartial."),
+    ),
+    "a part, said after many remarks": (
+        says(UP | {"warnings": [*(["PromQL warning: x"] * 20), "store b: EOF"]}),
+        ("partial", f"{NOT_WHOLE} store b: EOF."),
+    ),
+    "warnings that are one text": (
+        says(UP | {"warnings": "store b: EOF"}),
+        ("partial", f"{NOT_WHOLE} its warnings are no list."),
+    ),
+    "a warning that is no text": (
+        says(UP | {"warnings": [{"store": "b"}]}),
+        ("partial", f"{NOT_WHOLE} a warning without a word."),
+    ),
+    "a part in a word": (
+        says(UP | {"isPartial": "true"}),
+        ("partial", f"{NOT_WHOLE} its isPartial is neither true nor false."),
+    ),
+    "a part in a number": (
+        says(UP | {"isPartial": 0}),
+        ("partial", f"{NOT_WHOLE} its isPartial is neither true nor false."),
     ),
     "a redirect to a login": (
         says({}, status=302, Location="/login"),
@@ -331,6 +363,24 @@ def test_retry_after_is_obeyed() -> None:
         query(fake.url)
     assert time.monotonic() - begin >= 1
     assert len(fake.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        pytest.param("120", 120.0, id="seconds"),
+        pytest.param("9" * 5000, 999_999_999.0, id="seconds without end"),
+        pytest.param("\u00b2", None, id="a digit that is no number"),
+        pytest.param("Fri, 01 May 2026 12:00:07 GMT", 7.0, id="a date"),
+        pytest.param("Fri, 01 May 2026 11:00:00 GMT", 0.0, id="a date that is over"),
+        pytest.param("Mon, 01 Jan 99999999999 00:00:00 GMT", None, id="a year without end"),
+        pytest.param("Fri, 01 May 2026 99999999999999999999:00:00 GMT", None, id="no hour"),
+        pytest.param("Fri, 01 May 2026 12:00:00 +99999999999999", None, id="no zone"),
+        pytest.param("soon", None, id="a word"),
+    ],
+)
+def test_retry_after_is_read(text: str, seconds: float | None) -> None:
+    assert seconds_of(text, now=1_777_636_800.0) == seconds
 
 
 def test_attempts_end() -> None:
@@ -459,14 +509,40 @@ def test_metadata_of_targets() -> None:
 def test_metadata_of_all_where_there_is_none_of_targets(first: Answer, is_by_target: bool) -> None:
     with api(first, says(GLOBAL)) as fake, opened(fake.url) as server:
         family = Family("m", MetricType.GAUGE, None, None, 0)
-        assert server.metadata(("a",)) == Descriptions((Described({}, family),), is_by_target)
+        assert server.metadata(("a",)) == Descriptions((), is_by_target)
+        assert server.shared_metadata() == (Described({}, family),)
     assert [each.path for each in fake.requests] == ["/api/v1/targets/metadata", "/api/v1/metadata"]
 
 
 def test_a_server_without_metadata_has_none() -> None:
     with api(sends(b"no", status=400)) as fake, opened(fake.url) as server:
         assert server.metadata(("a",)) == Descriptions()
+        assert server.shared_metadata() == ()
         assert server.scrapes() == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        pytest.param(sends(b"<html>", status=401), "unauthorized", id="401"),
+        pytest.param(says({}, status=503), "not-ready", id="503"),
+        pytest.param(
+            says({"status": "error", "errorType": "internal", "error": "no"}, status=500),
+            "execution",
+            id="an error of the API",
+        ),
+        pytest.param(says({"status": "success", "data": None}), "bad-answer", id="null"),
+        pytest.param(says(METADATA | {"warnings": ["store b: EOF"]}), "partial", id="a part"),
+    ],
+)
+def test_metadata_that_fails_is_not_taken_for_none(answer: Answer, code: str) -> None:
+    with (
+        api(answer) as fake,
+        opened(fake.url) as server,
+        pytest.raises(UnreadableSource) as caught,
+    ):
+        server.metadata(("a.b",))
+    assert caught.value.code == code
 
 
 def test_targets() -> None:

@@ -51,7 +51,7 @@ def test_what_a_failure_says(body: bytes, said: str) -> None:
 
 
 @pytest.mark.parametrize("sent", ["header", "user", "parameter"])
-def test_a_failure_is_not_quoted_where_it_may_echo_a_credential(sent: str) -> None:
+def test_a_failure_is_quoted_without_the_credential_that_it_echoes(sent: str) -> None:
     headers = (("X-Key", Secret("hunter2")),) if sent == "header" else ()
     options = ReadOptions(credentials=Credentials(headers))
     with rogue(sends(answer(b"no db for hunter2", status="500 No"))) as server:
@@ -59,7 +59,7 @@ def test_a_failure_is_not_quoted_where_it_may_echo_a_credential(sent: str) -> No
         query = "?token=hunter2" if sent == "parameter" else ""
         url = f"http://{user}{server.place}/metrics{query}"
         _, message, _ = failure(url, options=options)
-    assert message.endswith(": answers 500 Internal Server Error.")
+    assert message.endswith(": answers 500 Internal Server Error: no db for [secret]")
     assert "hunter2" not in message
 
 

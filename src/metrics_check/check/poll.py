@@ -58,9 +58,9 @@ class Survey(Protocol):
 
 
 class Prefetch(Protocol):
-    """What asks together what judging a profile will ask of its servers."""
+    """What asks together what judging profiles will ask of their servers."""
 
-    def __call__(self, plan: Plan, *, sight: Sight) -> None:
+    def __call__(self, plans: Sequence[tuple[Plan, Sight]]) -> None:
         """Afterwards the answers are known."""
 
 
@@ -153,9 +153,14 @@ def _judge_all(plans: list[Plan], *, world: World, now: float) -> list[_Judged]:
         told = _told(asks)
         reads = _read(asks, world=world)
         at = max((read.read_at for own in reads for read in _flat(own)), default=now)
-        return [
-            _judge(plan, see(plan.profile, own, at=at, told=of_server), reads=own)
+        seen = [
+            (plan, see(plan.profile, own, at=at, told=of_server))
             for plan, own, of_server in zip(plans, reads, told, strict=True)
+        ]
+        if any(sight.told for _, sight in seen):
+            cast(Prefetch, resolve(PREFETCH))(seen)
+        return [
+            _judge(plan, sight, reads=own) for (plan, sight), own in zip(seen, reads, strict=True)
         ]
 
 
@@ -185,8 +190,6 @@ def _flat(reads: _Reads) -> list[Read]:
 
 
 def _judge(plan: Plan, sight: Sight, *, reads: _Reads) -> _Judged:
-    if sight.told:
-        cast(Prefetch, resolve(PREFETCH))(plan, sight=sight)
     readings = tuple(
         reading
         for name in plan.profile.targets

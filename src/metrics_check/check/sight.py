@@ -15,6 +15,7 @@ from metrics_check.promql.dataset import Dataset
 from metrics_check.record import record
 from metrics_check.sources.answer import Note
 from metrics_check.sources.reading import Read
+from metrics_check.sources.rounds import rounds_of
 
 _Stored = tuple[str, Labels, float, float | None]
 
@@ -90,20 +91,16 @@ def see(
     """
     of_server = told or {}
     read = {name: target for name, target in profile.targets.items() if name in reads}
-    instances = {
-        name: tuple(
-            Instance(read.instance, target, read.exposition, read.notes)
-            for read in reads[name]
-            if read.exposition is not None
-        )
-        for name, target in read.items()
-    }
-    stored = [sample for of_target in instances.values() for sample in _stored(of_target)]
-    stored.extend(_up(read, reads))
+    instances = {name: _instances(target, reads[name]) for name, target in read.items()}
     views = {
         name: _view(target, reads[name], instances=instances[name]) for name, target in read.items()
     }
-    dataset = Dataset.of(stored, at=at, types=_types(instances))
+    rounds = rounds_of(each for name in read for each in reads[name])
+    times = [*(max(each.read_at for each in earlier) for earlier in rounds[:-1]), at]
+    dataset = Dataset.of_reads(
+        ((taken, _scraped(each, targets=read)) for taken, each in zip(times, rounds, strict=True)),
+        types=_types(instances),
+    )
     return Sight(
         profile,
         ReadAnswers(dataset, at),
@@ -116,6 +113,14 @@ def see(
             for name in profile.targets
         },
         of_server,
+    )
+
+
+def _instances(target: Target, reads: Iterable[Read]) -> tuple[Instance, ...]:
+    return tuple(
+        Instance(read.instance, target, read.exposition, read.notes)
+        for read in reads
+        if read.exposition is not None
     )
 
 
@@ -152,12 +157,15 @@ def _samples(exposition: Exposition) -> Iterator[Sample]:
         yield from samples
 
 
-def _up(targets: Mapping[str, Target], reads: Mapping[str, tuple[Read, ...]]) -> Iterator[_Stored]:
-    # A server makes this series of every scrape; so do we, for a `holds` that reads it.
-    for name, target in targets.items():
-        for read in reads[name]:
-            labels = {"instance": read.instance, **target.labels}
-            yield "up", labels, 0.0 if fault_of(read) else 1.0, None
+def _scraped(reads: Iterable[Read], *, targets: Mapping[str, Target]) -> Iterator[_Stored]:
+    """What a server would have stored of these reads."""
+    for read in reads:
+        target = targets[read.target]
+        if fault_of(read) is None:
+            yield from _stored(_instances(target, (read,)))
+        # A server makes this series of every scrape; so do we, for a `holds` that reads it.
+        labels = {"instance": read.instance, **target.labels}
+        yield "up", labels, 0.0 if fault_of(read) else 1.0, None
 
 
 def _view(

@@ -116,7 +116,7 @@ def _run(
                 answer.content_type, first, last_bytes=answer.last_bytes
             )
             exposition = read_exposition(chain([first], answer.chunks), format=found)
-            return Parsed(exposition, describe_body(first))
+            return Parsed(exposition, describe_body(answer.mask.body(first)))
     except UnreadableSource as error:
         return error
 

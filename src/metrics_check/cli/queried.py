@@ -1,6 +1,7 @@
 """What queries read: which names, and the samples with the labels that a scrape attaches."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from urllib.parse import urlsplit
 
 from metrics_check.errors import InvalidInput, UnansweredQuery
@@ -11,6 +12,7 @@ from metrics_check.promql.dataset import Dataset, SampleTuple
 from metrics_check.promql.rewrite import Selector, selectors
 from metrics_check.record import record
 from metrics_check.sources.reading import Read
+from metrics_check.sources.rounds import rounds_of
 
 
 @record
@@ -49,21 +51,33 @@ def _name_pattern(selector: Selector) -> str | None:
 
 
 def dataset_of(reads: Sequence[Read], *, labels: Mapping[str, str], dialect: int) -> Dataset:
-    """The samples of all reads, as scraped when the last of them ended.
+    """The samples of all reads, and of those before them, each as scraped when its round ended.
 
     `labels` are the `job` and `instance` that were given, empty where not.
     """
-    origins = [
-        _Origin(read.exposition, _attached_labels(read, given=labels))
-        for read in reads
-        if read.exposition is not None
-    ]
+    rounds = rounds_of(reads)
     types = {
-        name: family.type for each in origins for name, family in each.exposition.families.items()
+        name: family.type
+        for read in chain.from_iterable(rounds)
+        if read.exposition is not None
+        for name, family in read.exposition.families.items()
     }
-    at = max(read.read_at + read.seconds for read in reads)
-    samples = (sample for origin in origins for sample in _stored(origin))
-    return Dataset.of(samples, at=at, dialect=dialect, types=types)
+    return Dataset.of_reads(
+        ((_ended(each), _samples_of(each, labels=labels)) for each in rounds),
+        dialect=dialect,
+        types=types,
+    )
+
+
+def _ended(reads: Iterable[Read]) -> float:
+    return max(read.read_at + read.seconds for read in reads)
+
+
+def _samples_of(reads: Iterable[Read], *, labels: Mapping[str, str]) -> Iterator[SampleTuple]:
+    for read in reads:
+        # What failed, or would have been refused, left nothing at that time.
+        if read.exposition is not None and read.exposition.is_ingestible:
+            yield from _stored(_Origin(read.exposition, _attached_labels(read, given=labels)))
 
 
 def _attached_labels(read: Read, *, given: Mapping[str, str]) -> dict[str, str]:

@@ -114,6 +114,8 @@ def quantile_of(share: float, values: list[float]) -> float:
 def _first(node: Aggregation, vector: Vector, parameter: Value | None, dialect: int) -> Vector:
     """`topk` and `bottomk`: the elements themselves, NaN last, of equal ones the first."""
     wanted = _number(parameter)
+    if dialect >= 3 and wanted < 1:
+        return ()
     if dialect >= 3 and math.isnan(wanted):
         raise refused("Parameter value is NaN")
     if not vector and dialect >= 3:

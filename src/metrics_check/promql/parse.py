@@ -4,14 +4,16 @@ The parser never sees a user's string: each literal goes in as a placeholder and
 `convert`. So its own escapes and its own (not RE2) regexes play no part, and ours decide.
 """
 
+import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 import promql_parser
 
 from metrics_check.errors import BadNotation, InvalidInput, UnansweredQuery
-from metrics_check.notation.words import did_you_mean
+from metrics_check.notation.words import did_you_mean, shown
 from metrics_check.promql.bounds import checked_tokens, describe
 from metrics_check.promql.convert import Strings, converted
 from metrics_check.promql.names import AGGREGATIONS, FUNCTIONS
@@ -32,6 +34,8 @@ _IN_MESSAGE = re.compile(rf"{_PLACEHOLDER}[0-9]+\|?")
 _UNKNOWN_FUNCTION = re.compile(r"unknown function with name '(\w+)'")
 # Prometheus 3 has them behind a flag; the parser does not.
 _NEWER_MODIFIERS = frozenset({"anchored", "smoothed"})
+# Behind anything else a plus has two operands, of which neither may be a string or a range.
+_BEFORE_A_SIGN = frozenset({"", "(", ",", "+", "-"})
 _MATRIX, _SCALAR, _VECTOR = (
     promql_parser.ValueType.Matrix,
     promql_parser.ValueType.Scalar,
@@ -56,10 +60,14 @@ def parse(text: str) -> Expr:
 def _parse(text: str) -> Expr:
     found = checked_tokens(text)
     check_times(found)
+    _check_numbers(found)
     placeholders = dict(_placeholders(found))
     strings = {text: found[index].value for index, text in placeholders.items()}
     try:
         parsed = promql_parser.parse("".join(_safe_pieces(found, placeholders)))
+        negated = _negated(found)
+        if negated != found:
+            promql_parser.parse("".join(_safe_pieces(negated, placeholders)))
         tree = converted(parsed, Strings(strings))
     except (ValueError, OverflowError) as exc:
         _refuse_newer_syntax(found)
@@ -71,6 +79,38 @@ def _parse(text: str) -> Expr:
 
 
 _parsed_before = lru_cache(_KEPT_TREES)(_parse)
+
+
+def _check_numbers(found: tuple[Token, ...]) -> None:
+    """Go refuses a number that is too large, which the parser takes for an infinity."""
+    for token in found:
+        if token.kind != "number":
+            continue
+        try:
+            is_too_large = math.isinf(float(token.text))
+        except ValueError:
+            continue  # hexadecimal, or a duration
+        if is_too_large:
+            raise BadNotation(
+                f"found {shown(token.text)}, which is too large for a number",
+                offset=token.start,
+                code="bad-promql",
+            )
+
+
+def _negated(found: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The same with a minus for each plus of one operand.
+
+    The parser drops such a plus unseen, so that only its minus refuses a string or a range.
+    """
+    before = ""
+    negated = []
+    for token in found:
+        is_sign = token.text == "+" and before in _BEFORE_A_SIGN
+        negated.append(replace(token, text="-") if is_sign else token)
+        if token.kind != "space":
+            before = token.text
+    return tuple(negated)
 
 
 def _refuse_newer_syntax(found: tuple[Token, ...]) -> None:

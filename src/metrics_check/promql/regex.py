@@ -19,6 +19,9 @@ DEFAULT_DIALECT = 3
 MAX_PATTERN_CHARACTERS = 100_000
 # A match of 10,000 groups takes seconds.
 MAX_GROUPS = 1000
+# Go refuses an expression that nests deeper than 1000, ours around it and a literal in it included.
+MAX_DEPTH = 998
+_OPENING = frozenset({"foreign", "newer", "open"})
 # Bytes for one compiled program; Go, which Prometheus uses, allows more than RE2's default.
 _MAX_PROGRAM_BYTES = 64 << 20
 
@@ -28,7 +31,8 @@ _MAX_PROGRAM_BYTES = 64 << 20
 _NOT_GO = re.compile(
     r"(?P<quoted>\\Q.*?(?:\\E|$))|(?P<byte>\\C)|\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]"
     r"|(?P<repeat>\{[0-9]{9,}[,}])"
-    r"|(?P<foreign>\(\?P?<(?![=!])[A-Za-z0-9_]*[^A-Za-z0-9_>][^>]*>)|(?P<newer>\(\?<(?![=!]))",
+    r"|(?P<foreign>\(\?P?<(?![=!])[A-Za-z0-9_]*[^A-Za-z0-9_>][^>]*>)|(?P<newer>\(\?<(?![=!]))"
+    r"|(?P<open>\()|(?P<close>\))",
     re.DOTALL,
 )
 # The Go of Prometheus 2.42 did not know `(?<name>…)` yet.
@@ -94,11 +98,8 @@ def _pattern(pattern: str, *, dialect: int, captures: bool) -> Pattern:
     if len(pattern) > MAX_PATTERN_CHARACTERS:
         reason = f"it has {len(pattern)} characters, more than {MAX_PATTERN_CHARACTERS}"
         raise _bad_pattern(pattern, reason=reason)
-    major, is_open = (3 if dialect >= 3 else 2), False
-    for found in _NOT_GO.finditer(pattern):
-        if found.lastgroup in _REFUSED[major]:
-            raise _bad_pattern(pattern, reason=f"{found.group()} is not supported")
-        is_open = found.lastgroup == "quoted" and not found.group().endswith(r"\E")
+    major = 3 if dialect >= 3 else 2
+    is_open = _check_go(pattern, major=major)
     # Alone too: `a)|(b` is only valid once it stands in our group.
     _compiled(pattern, whole=pattern, captures=False)
     if major < 3:
@@ -106,6 +107,21 @@ def _pattern(pattern: str, *, dialect: int, captures: bool) -> Pattern:
     # Prometheus 3 reads the pattern before it wraps it, so that an open quotation ends with it.
     end = r"\E" if is_open else ""
     return _compiled(pattern, whole=f"^(?s:{pattern}{end})$", captures=captures)
+
+
+def _check_go(pattern: str, *, major: int) -> bool:
+    """Whether a quotation is open at the end. Raises for what Go's RE2 refuses and C++'s takes."""
+    is_open, depth = False, 0
+    for found in _NOT_GO.finditer(pattern):
+        kind = found.lastgroup
+        if kind in _REFUSED[major]:
+            raise _bad_pattern(pattern, reason=f"{found.group()} is not supported")
+        depth += kind in _OPENING
+        depth -= kind == "close"
+        if depth > MAX_DEPTH:
+            raise _bad_pattern(pattern, reason=f"it nests more than {MAX_DEPTH} deep")
+        is_open = kind == "quoted" and not found.group().endswith(r"\E")
+    return is_open
 
 
 def _compiled(pattern: str, *, whole: str, captures: bool) -> Pattern:

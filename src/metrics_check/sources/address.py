@@ -159,6 +159,13 @@ def _unreadable(text: str, *, reason: str) -> InvalidInput:
     return InvalidInput(f"The URL {_without_user(text)!r} does not read: {reason}.")
 
 
+def secret_parameters(address: Address) -> tuple[str, ...]:
+    """The values in a URL's query that are not shown."""
+    query = "" if address.url is None else urlsplit(address.url.reveal()).query
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return tuple(value for name, value in pairs if value and is_secret_name(name))
+
+
 def _shown(parts: SplitResult) -> str:
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     if not any(is_secret_name(name) for name, _ in pairs):

@@ -8,6 +8,7 @@ from typing import Protocol
 from metrics_check.record import record
 from metrics_check.sources.address import Address
 from metrics_check.sources.deadline import Deadline
+from metrics_check.sources.mask import Mask
 from metrics_check.sources.options import ReadOptions
 
 # 32 to 64 KiB keeps a read of any size within some 20 MB of memory.
@@ -27,7 +28,7 @@ class Answer:
     """A body to be read once, in pieces, and what came with it.
 
     `content_type` is None where nothing said it, `last_bytes` empty where they are not known
-    yet. `status` is 0 where HTTP played no part.
+    yet. `status` is 0 where HTTP played no part. `mask` hides what was sent to get it.
     """
 
     chunks: Iterator[bytes]
@@ -36,6 +37,7 @@ class Answer:
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    mask: Mask = Mask()
 
 
 class Source(Protocol):

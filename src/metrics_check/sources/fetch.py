@@ -180,7 +180,7 @@ def _response(
     """The answer with its body decompressed and bounded, before and after."""
     limit = options.max_body_bytes
     length = answer.headers.get("content-length", "")
-    if length.isdigit() and int(length[:20]) > limit:
+    if length.isascii() and length.isdigit() and int(length[:20]) > limit:
         raise too_large(shown, max_bytes=limit)
     body = bounded(raw, max_bytes=limit, deadline=deadline, shown=shown)
     encoding = answer.headers.get("content-encoding", "identity").strip().lower()

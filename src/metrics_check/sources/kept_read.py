@@ -8,7 +8,8 @@ class KeptRead:
     """How a URL of a target was read then. Exactly one of `file` and `error` is set.
 
     `file` is a name in the snapshot's folder, `read_at` in Unix seconds, `error` the code and
-    message of what stood in the way. `headers` are those that explain the body.
+    message of what stood in the way. `headers` are those that explain the body. `round` counts the
+    times at which all were read, from 0.
     """
 
     target: str
@@ -20,3 +21,4 @@ class KeptRead:
     headers: tuple[tuple[str, str], ...] = ()
     file: str = ""
     error: tuple[str, str] | None = None
+    round: int = 0

@@ -17,8 +17,10 @@ from metrics_check.notation.text import quote, quote_regex
 from metrics_check.record import record
 from metrics_check.secret import Secret
 from metrics_check.sources.address import Address
+from metrics_check.sources.credentials import credential_headers
 from metrics_check.sources.deadline import Deadline, timed_out
 from metrics_check.sources.fetch import Connections, connections_to
+from metrics_check.sources.mask import Mask
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.prometheus_answer import (
     is_too_slow,
@@ -27,10 +29,11 @@ from metrics_check.sources.prometheus_answer import (
     read_metadata,
     read_target_metadata,
     read_targets,
+    require_whole,
 )
 from metrics_check.sources.retry import BUSY, LOST, Attempts
-from metrics_check.sources.scrape import request_headers, require_success
-from metrics_check.sources.server import Answered, Descriptions, Scraped
+from metrics_check.sources.scrape import own_headers, require_success
+from metrics_check.sources.server import Answered, Described, Descriptions, Scraped
 from metrics_check.sources.service import name_of, own_pages
 from metrics_check.sources.workers import Job, run_all
 
@@ -75,6 +78,7 @@ class PrometheusServer:
         self._address = address
         self._options = options
         self._connections: Connections | None = None
+        self._mask = Mask()
 
     @property
     def shown(self) -> str:
@@ -98,14 +102,15 @@ class PrometheusServer:
         return read_answer(document, shown=self.shown)
 
     def metadata(self, jobs: tuple[str, ...]) -> Descriptions:
-        """See `server.Server`. A server without targets of its own tells all jobs' together."""
+        """See `server.Server`."""
         pattern = "|".join(quote_regex(job) for job in jobs)
         asked = urlencode({"match_target": f"{{job=~{quote(pattern)}}}"})
         own = self._told(f"/api/v1/targets/metadata?{asked}", read=read_target_metadata)
-        if own:
-            return Descriptions(own, is_by_target=True)
-        shared = self._told("/api/v1/metadata", read=read_metadata)
-        return Descriptions(shared or (), is_by_target=own is not None)
+        return Descriptions(own or (), is_by_target=own is not None)
+
+    def shared_metadata(self) -> tuple[Described, ...]:
+        """See `server.Server`."""
+        return self._told("/api/v1/metadata", read=read_metadata) or ()
 
     def scrapes(self) -> tuple[Scraped, ...]:
         """See `server.Server`."""
@@ -114,9 +119,13 @@ class PrometheusServer:
     def _told(self, path: str, *, read: _Reader[T]) -> tuple[T, ...] | None:
         """What a page tells that not every server has; None: this one has it not."""
         try:
-            return read(self._document(path), shown=self.shown)
-        except UnansweredQuery:
-            return ()
+            document = self._document(path)
+            require_whole(document, shown=self.shown)
+            return read(document, shown=self.shown)
+        except UnansweredQuery as error:
+            if error.code == "bad-promql":
+                return ()
+            raise UnreadableSource(f"{self.shown}: {error}.", code=error.code) from error
         except UnreadableSource as error:
             if error.code != "not-a-server":
                 raise
@@ -127,7 +136,7 @@ class PrometheusServer:
         if reply.status in _REFUSED or (reply.status in BUSY and not is_too_slow(reply.body)):
             require_success(reply.status, shown=self.shown)
         try:
-            return read_document(reply.body, status=reply.status, shown=self.shown)
+            return read_document(reply.body, status=reply.status, shown=self.shown, mask=self._mask)
         except UnreadableSource as error:
             if error.code != "not-a-server" or body is None:
                 raise
@@ -181,17 +190,23 @@ class PrometheusServer:
     def _sent(self, address: Address, *, body: bytes | None, deadline: Deadline) -> _Reply:
         if self._connections is None:
             self._connections = connections_to(address, options=self._options)
+        credentials = credential_headers(self._options.credentials, login=address.login)
+        self._mask = Mask(credentials)
         headers = [
             (b"Accept", b"application/json"),
-            *request_headers(address, options=self._options),
+            *own_headers(self._options),
+            *credentials,
         ]
         if self._options.tenant:
             headers.append((b"X-Scope-OrgID", self._options.tenant.encode()))
         if body is not None:
             headers.append(_FORM)
-        with self._connections.send(
-            address, headers=headers, options=self._options, deadline=deadline, body=body
-        ) as response:
+        with (
+            self._mask.errors(),
+            self._connections.send(
+                address, headers=headers, options=self._options, deadline=deadline, body=body
+            ) as response,
+        ):
             read = b"".join(response.chunks)
             return _Reply(response.status, read, response.headers.get("retry-after", ""))
 

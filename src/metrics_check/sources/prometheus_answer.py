@@ -1,7 +1,6 @@
 """The JSON of a Prometheus-compatible server, read without trust (Prometheus docs, HTTP API)."""
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from http import HTTPStatus
@@ -13,6 +12,7 @@ from metrics_check.model.series import Labels, MetricType
 from metrics_check.promql.numbers import parse_float
 from metrics_check.promql.values import Element, Scalar, Text, Value
 from metrics_check.sources.answer import Note
+from metrics_check.sources.mask import Mask
 from metrics_check.sources.server import Answered, Described, Scraped
 
 _MOST_NOTES = 20
@@ -23,18 +23,24 @@ _REMARK = "PromQL "
 # `errorType` of a query that the server took and would not finish; that it is slow is no reason to
 # ask it again.
 _TOO_SLOW = frozenset({"canceled", "timeout"})
+# Its times are milliseconds of 64 bits.
+_LATEST = 2**63 / 1000
 _NEVER = "0001-01-01"
 _TYPES = {each.value: each for each in MetricType}
 
 
-def read_document(body: bytes, *, status: int, shown: str) -> Mapping[str, object]:
-    """The JSON object of a success. Raises what the answer says instead.
+def read_document(
+    body: bytes, *, status: int, shown: str, mask: Mask | None = None
+) -> Mapping[str, object]:
+    """The JSON object of a success, its texts masked. Raises what the answer says instead.
 
     `UnansweredQuery` where the query is refused, `UnreadableSource` where this is no such server.
     """
-    document = _parsed(body)
-    if document is None:
-        raise _no_server(body, status=status, shown=shown)
+    hiding = mask or Mask()
+    told = _parsed(body)
+    if told is None:
+        raise _no_server(hiding.body(body), status=status, shown=shown)
+    document = hiding.document(told)
     if document["status"] == "error" or status != HTTPStatus.OK:
         raise _refusal(document, status=status)
     return document
@@ -43,7 +49,16 @@ def read_document(body: bytes, *, status: int, shown: str) -> Mapping[str, objec
 def is_too_slow(body: bytes) -> bool:
     """Whether the server took a query and would not finish it."""
     document = _parsed(body)
-    return document is not None and document.get("errorType") in _TOO_SLOW
+    return document is not None and _plain(document.get("errorType")) in _TOO_SLOW
+
+
+def require_whole(document: Mapping[str, object], *, shown: str) -> None:
+    """Raises `UnreadableSource` (`partial`) for an answer that says itself that it is a part."""
+    incomplete = _why_incomplete(document)
+    if incomplete:
+        raise UnreadableSource(
+            f"{shown}: the answer is not whole, so it shows nothing: {incomplete}.", code="partial"
+        )
 
 
 def read_answer(document: Mapping[str, object], *, shown: str) -> Answered:
@@ -112,7 +127,7 @@ def _parsed(body: bytes) -> Mapping[str, object] | None:
 
 
 def _refusal(document: Mapping[str, object], *, status: int) -> UnansweredQuery:
-    kind, text = document.get("errorType"), _plain(document.get("error"))
+    kind, text = _plain(document.get("errorType")), _plain(document.get("error"))
     said = text or f"status {status}, without a reason"
     if kind in _TOO_SLOW:
         return UnansweredQuery(f"the server did not finish the query: {said}", code="timeout")
@@ -138,18 +153,24 @@ def _no_server(body: bytes, *, status: int, shown: str) -> UnreadableSource:
 
 
 def _notes(document: Mapping[str, object], *, shown: str) -> tuple[Note, ...]:
-    warnings, infos = _texts(document.get("warnings")), _texts(document.get("infos"))
-    incomplete = next((text for text in warnings if not text.startswith(_REMARK)), None)
-    if incomplete is None and document.get("isPartial") is True:
-        incomplete = "isPartial"
-    if incomplete is not None:
-        raise UnreadableSource(
-            f"{shown}: the answer is not whole, so it shows nothing: {incomplete}.", code="partial"
-        )
+    require_whole(document, shown=shown)
     return (
-        *(Note("server-warning", text) for text in warnings),
-        *(Note("server-info", text) for text in infos),
+        *(Note("server-warning", text) for text in _texts(document.get("warnings"))),
+        *(Note("server-info", text) for text in _texts(document.get("infos"))),
     )
+
+
+def _why_incomplete(document: Mapping[str, object]) -> str:
+    """What says that the answer is a part, `""` where nothing does. What cannot be read does."""
+    warnings, is_partial = document.get("warnings"), document.get("isPartial")
+    if warnings is not None and not isinstance(warnings, list):
+        return "its warnings are no list"
+    for each in warnings or ():
+        if not isinstance(each, str) or not each.startswith(_REMARK):
+            return _plain(each) or "a warning without a word"
+    if is_partial is None or is_partial is False:
+        return ""
+    return "isPartial" if is_partial is True else "its isPartial is neither true nor false"
 
 
 def _texts(value: object) -> list[str]:
@@ -169,7 +190,7 @@ def _point(value: object, *, shown: str) -> tuple[float, str]:
     if isinstance(value, list) and len(value) == 2:
         moment, text = value
         is_time = isinstance(moment, int | float) and not isinstance(moment, bool)
-        if is_time and math.isfinite(moment) and isinstance(text, str):
+        if is_time and abs(moment) <= _LATEST and isinstance(text, str):
             return float(moment), text
     raise _unexpected(shown, what="a value that is no pair of time and text")
 
@@ -205,7 +226,7 @@ def _mapping(value: object, *, shown: str) -> Mapping[str, object]:
 
 
 def _family(name: str, told: Mapping[str, object]) -> Family:
-    metric_type = _TYPES.get(str(told.get("type")), MetricType.UNKNOWN)
+    metric_type = _TYPES.get(_plain(told.get("type")), MetricType.UNKNOWN)
     explained, unit = told.get("help"), told.get("unit")
     return Family(
         name,
@@ -217,7 +238,7 @@ def _family(name: str, told: Mapping[str, object]) -> Family:
 
 
 def _moment(value: object) -> float | None:
-    text = str(value)
+    text = _plain(value)
     if text.startswith(_NEVER):
         return None
     try:

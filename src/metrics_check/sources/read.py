@@ -52,8 +52,8 @@ def _read_groups(
 ) -> tuple[tuple[Read, ...], ...]:
     wanted: dict[Address, Wanted] = {}
     for part in chain.from_iterable(groups):
-        if part.error is None:
-            wanted[part.address] = union(wanted.get(part.address, NOTHING), part.wanted)
+        for address in (part.address, *part.earlier) if part.error is None else ():
+            wanted[address] = union(wanted.get(address, NOTHING), part.wanted)
     jobs = [_job(address, wanted=names, options=options) for address, names in wanted.items()]
     reads = dict(zip(wanted, run_all(jobs), strict=True))
     return tuple(tuple(_of_part(part, reads) for part in group) for group in groups)
@@ -82,5 +82,9 @@ def _run(address: Address, deadline: Deadline, *, wanted: Wanted, options: ReadO
 
 def _of_part(part: Part, reads: Mapping[Address, Read]) -> Read:
     if part.error is None:
-        return replace(reads[part.address], target=part.target, instance=part.instance)
+        read, *before = (
+            replace(reads[address], target=part.target, instance=part.instance)
+            for address in (part.address, *part.earlier)
+        )
+        return replace(read, before=tuple(before))
     return Read(part.target, part.address.shown, part.instance, time.time(), error=part.error)

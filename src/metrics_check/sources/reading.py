@@ -30,7 +30,8 @@ class Read:
     `url` holds no secret. `source` is what the command line takes to read the same again: the URL,
     or the folder of a snapshot. `instance` is host:port. `read_at` is in Unix seconds, when the
     read began. `body` is what was read, decompressed, where `ReadOptions.keeps_body`. `snapshot` is
-    the folder of the snapshot that kept the read, None where it was made now.
+    the folder of the snapshot that kept the read, None where it was made now. `before` are earlier
+    reads of the same URL, the oldest first: of a snapshot that has several.
     """
 
     target: str
@@ -46,6 +47,7 @@ class Read:
     body: bytes | None = None
     source: str = ""
     snapshot: str | None = None
+    before: tuple["Read", ...] = ()
 
     @property
     def series(self) -> int:
@@ -112,7 +114,7 @@ def _exposition(
     exposition = read_exposition(chain([first], chunks), format=dialect, wanted=wanted)
     if not first.strip():
         raise UnreadableSource("the body is empty, not one metric.", code="empty")
-    found = describe_body(first)
+    found = describe_body(answer.mask.body(first))
     if not exposition.is_ingestible and found != "an exposition":
         raise UnreadableSource(
             f"shows {found}, not metrics.", code="not-an-exposition", is_final=True

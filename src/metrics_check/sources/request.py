@@ -1,6 +1,7 @@
 """What is to be read for a target: its urls, or the sources that stand in for them."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from metrics_check.model.profile import Profile, Target
 from metrics_check.notation.words import did_you_mean
 from metrics_check.record import record
 from metrics_check.sources.address import Address, parse_address, server_address
+from metrics_check.sources.kept_read import KeptRead
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.snapshot import kept_address, load_snapshot
 from metrics_check.sources.snapshot_document import Snapshot
@@ -26,13 +28,17 @@ class Request:
 
 @record
 class Part:
-    """One source of one target. `error` is set where it is known not to be readable."""
+    """One source of one target. `error` is set where it is known not to be readable.
+
+    `earlier` are the same at earlier times, the oldest first.
+    """
 
     target: str
     address: Address
     instance: str
     wanted: Wanted
     error: UnreadableSource | None = None
+    earlier: tuple[Address, ...] = ()
 
 
 def require_targets(names: Iterable[str], *, profiles: Iterable[Profile]) -> None:
@@ -191,9 +197,30 @@ def _kept_parts(request: Request, *, snapshot: Snapshot, folder: Path) -> tuple[
         )
         return (_unread(request, folder=folder, error=error),)
     return tuple(
-        Part(read.target, kept_address(read, folder=folder), read.instance, request.wanted)
-        for read in kept
+        Part(
+            read.target,
+            kept_address(read, folder=folder),
+            read.instance,
+            request.wanted,
+            earlier=tuple(kept_address(each, folder=folder) for each in before),
+        )
+        for read, before in _with_past(kept)
     )
+
+
+def _with_past(kept: Sequence[KeptRead]) -> Iterator[tuple[KeptRead, tuple[KeptRead, ...]]]:
+    """Each read of the last round, with those of the same URL before it."""
+    last = max(read.round for read in kept)
+    by_place: dict[tuple[str, str, int], list[KeptRead]] = {}
+    seen: Counter[tuple[str, str, int]] = Counter()
+    # URLs that differ in a secret only look the same, but come in the same order.
+    for read in sorted(kept, key=lambda each: each.round):
+        url = (read.target, read.url, read.round)
+        by_place.setdefault((read.target, read.url, seen[url]), []).append(read)
+        seen[url] += 1
+    for reads in by_place.values():
+        if reads[-1].round == last:
+            yield reads[-1], tuple(reads[:-1])
 
 
 def _unread(request: Request, *, folder: Path, error: UnreadableSource) -> Part:

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from metrics_check.errors import UnreadableSource
 from metrics_check.notation.visible import visible
 from metrics_check.sources.accept import ACCEPT
-from metrics_check.sources.address import Address
+from metrics_check.sources.address import Address, secret_parameters
 from metrics_check.sources.answer import Answer, Note
 from metrics_check.sources.credentials import credential_headers
 from metrics_check.sources.deadline import Deadline
 from metrics_check.sources.fetch import Response, fetch
+from metrics_check.sources.mask import Mask
 from metrics_check.sources.options import ReadOptions
 
 # Of the answer's headers, what explains how the body was read, or by whom it was sent.
@@ -39,26 +40,32 @@ _REFUSALS = {
 @contextmanager
 def open_scrape(address: Address, *, options: ReadOptions, deadline: Deadline) -> Iterator[Answer]:
     """The exposition that a URL shows now. See `answer.Source`."""
+    credentials = credential_headers(options.credentials, login=address.login)
     headers = [
         (b"Accept", ACCEPT.encode()),
         (b"X-Prometheus-Scrape-Timeout-Seconds", f"{deadline.seconds:g}".encode()),
-        *request_headers(address, options=options),
+        *own_headers(options),
+        *credentials,
     ]
-    with fetch(address, headers=headers, options=options, deadline=deadline) as response:
+    mask = Mask(credentials, parameters=secret_parameters(address))
+    with (
+        mask.errors(),
+        fetch(address, headers=headers, options=options, deadline=deadline) as response,
+    ):
         if response.status != HTTPStatus.OK:
-            # It may hold what was sent, which is not to be shown.
-            said = "" if _is_secret(address, options=options) else _first_line(response.chunks)
+            said = _first_line(response.chunks, mask=mask)
             require_success(response.status, shown=address.shown, hint=_hint(address), said=said)
-        yield _answer(response)
+        yield _answer(response, mask=mask)
 
 
 def request_headers(address: Address, *, options: ReadOptions) -> list[tuple[bytes, bytes]]:
     """What is sent with every GET of a target's own origin, credentials among it."""
-    return [
-        (b"Accept-Encoding", b"gzip"),
-        (b"User-Agent", options.user_agent.encode()),
-        *credential_headers(options.credentials, login=address.login),
-    ]
+    return [*own_headers(options), *credential_headers(options.credentials, login=address.login)]
+
+
+def own_headers(options: ReadOptions) -> list[tuple[bytes, bytes]]:
+    """What is sent with every GET, without credentials."""
+    return [(b"Accept-Encoding", b"gzip"), (b"User-Agent", options.user_agent.encode())]
 
 
 def require_success(status: int, *, shown: str, hint: str = "", said: str = "") -> None:
@@ -77,16 +84,10 @@ def require_success(status: int, *, shown: str, hint: str = "", said: str = "") 
     raise UnreadableSource(f"{shown}: {sentence}{advice}", code=code, is_final=is_final)
 
 
-def _is_secret(address: Address, *, options: ReadOptions) -> bool:
-    """Whether a credential is sent, in a header or in the URL."""
-    is_masked = address.url is not None and address.url.reveal() != address.shown
-    return is_masked or bool(credential_headers(options.credentials, login=address.login))
-
-
-def _first_line(chunks: Iterator[bytes]) -> str:
+def _first_line(chunks: Iterator[bytes], *, mask: Mask) -> str:
     """The first line of the body of a failure, bounded; `""` of a page or where it breaks off."""
     try:
-        text = next(chunks, b"").decode("utf-8", "replace").strip()
+        text = mask.body(next(chunks, b"")).decode("utf-8", "replace").strip()
     except UnreadableSource:
         return ""
     line = visible(text.partition("\n")[0].strip())
@@ -107,7 +108,7 @@ def _phrase(status: int) -> str:
         return ""
 
 
-def _answer(response: Response) -> Answer:
+def _answer(response: Response, *, mask: Mask) -> Answer:
     content_type = response.headers.get("content-type")
     return Answer(
         response.chunks,
@@ -116,11 +117,12 @@ def _answer(response: Response) -> Answer:
         headers={
             name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers
         },
-        notes=_notes(content_type),
+        notes=_notes(mask.text(content_type or "")),
+        mask=mask,
     )
 
 
-def _notes(content_type: str | None) -> tuple[Note, ...]:
+def _notes(content_type: str) -> tuple[Note, ...]:
     """Prometheus 3 refuses such an answer unless `fallback_scrape_protocol` is set."""
     if not content_type:
         found, code = "the answer has no Content-Type", "content-type-missing"

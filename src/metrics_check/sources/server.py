@@ -78,7 +78,10 @@ class Server(Protocol):
         """
 
     def metadata(self, jobs: tuple[str, ...]) -> Descriptions:
-        """The families of these jobs' targets; none where the server keeps no metadata."""
+        """The families that it keeps of these jobs' targets, apart."""
+
+    def shared_metadata(self) -> tuple[Described, ...]:
+        """The families of all targets together; none where the server keeps no metadata."""
 
     def scrapes(self) -> tuple[Scraped, ...]:
         """Its own targets; none where it has none, or does not tell."""

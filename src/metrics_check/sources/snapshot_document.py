@@ -26,7 +26,7 @@ class BadDocument(Exception):
 
 @record
 class Snapshot:
-    """What targets showed at one time. `params` are the profile's, resolved, texts."""
+    """What targets showed, at one time or at several. `params` are the profile's, resolved."""
 
     profile: str
     taken_at: float
@@ -100,6 +100,8 @@ def _format_read(read: KeptRead) -> dict[str, object]:
         "status": read.status,
         "headers": dict(read.headers),
     }
+    if read.round:
+        document["round"] = read.round
     if read.error is None:
         return document | {"file": read.file}
     return document | {"error": {"code": read.error[0], "message": read.error[1]}}
@@ -126,6 +128,7 @@ def _parse_read(value: object, *, what: str) -> KeptRead:
         status=int(_number(fields.get("status", 0), f"{what}.status")),
         headers=tuple(_texts(fields.get("headers", {}), f"{what}.headers").items()),
         file=file,
+        round=int(_number(fields.get("round", 0), f"{what}.round")),
         error=None if error is None else _parse_error(error, what=f"{what}.error"),
     )
 

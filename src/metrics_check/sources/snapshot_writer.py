@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 
@@ -16,6 +17,7 @@ from metrics_check.sources.found import Facts
 from metrics_check.sources.kept_read import KeptRead
 from metrics_check.sources.reading import Read
 from metrics_check.sources.requires import judge_facts
+from metrics_check.sources.rounds import rounds_of
 from metrics_check.sources.snapshot import DOCUMENT
 from metrics_check.sources.snapshot_document import FILE_NAME, Snapshot, format_snapshot
 
@@ -25,16 +27,20 @@ def write_snapshot(
 ) -> Snapshot:
     """Puts a snapshot at `folder`, in place of one that is there; returns what it says of itself.
 
-    The reads must have kept their bodies. The values of variables and parameters whose name says
-    secret are left out. Raises `InvalidInput`, and leaves everything as it was, where `folder` is
-    something else than a snapshot.
+    The reads, and those before them, must have kept their bodies. The values of variables and
+    parameters whose name says secret are left out. Raises `InvalidInput`, and leaves everything as
+    it was, where `folder` is something else than a snapshot.
     """
     target = folder.resolve()
     require_replaceable(target, shown=str(folder))
-    kept = tuple(_kept(read, number=number) for number, read in enumerate(reads, start=1))
+    all_reads = [(n, read) for n, each in enumerate(rounds_of(reads)) for read in each]
+    kept = tuple(
+        replace(_kept(read, number=number), round=n)
+        for number, (n, read) in enumerate(all_reads, start=1)
+    )
     snapshot = Snapshot(
         profile=profile.name,
-        taken_at=min((read.read_at for read in reads), default=time.time()),
+        taken_at=min((read.read_at for _, read in all_reads), default=time.time()),
         reads=kept,
         params={
             name: SHOWN if is_secret_name(name) else value for name, value in profile.params.items()
@@ -42,7 +48,7 @@ def write_snapshot(
         facts=_without_secrets(profile, facts=facts),
     )
     with _put_in_place(target) as new:
-        for read, entry in zip(reads, kept, strict=True):
+        for (_, read), entry in zip(all_reads, kept, strict=True):
             if read.body is not None and entry.file:
                 (new / entry.file).write_bytes(read.body)
         (new / DOCUMENT).write_bytes(format_snapshot(snapshot))

@@ -1,8 +1,11 @@
 """What is asked of a server, how often, and what becomes of what it answers."""
 
+import json
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -92,6 +95,104 @@ def test_fifty_probes_that_hold_cost_four_requests(tmp_path: Path) -> None:
     assert len({each.connection for each in fake.requests}) == 1
 
 
+def many(count: int, *, more: str = "") -> tuple[str, Sequence[Sample], Behaviour]:
+    """So many targets with 50 probes that hold between them, their series, and their metadata."""
+    jobs = [f"app{number}" for number in range(count)]
+    targets = "".join(
+        f"  {job}: {{url: http://127.0.0.1:1/metrics, labels: {{job: {job}}}}}\n" for job in jobs
+    )
+    probes = "".join(
+        f"  - {{id: e{n}, target: {jobs[n % count]}, series: 'jobs_total{{n=\"{n}\"}}',"
+        f" expect: any >= 1{more}}}\n"
+        for n in range(50)
+    )
+    of_job = {job: {"job": job, "instance": f"{job}:80"} for job in jobs}
+    samples = [("up", labels, 1.0) for labels in of_job.values()]
+    samples += [
+        ("jobs_total", {**labels, "n": str(n)}, 1.0)
+        for labels in of_job.values()
+        for n in range(50)
+    ]
+    pages = [metadata(target=labels) for labels in of_job.values()]
+    told = [entry for page in pages for entry in page["data"]]  # type: ignore[attr-defined]  # a list
+    documents = {"/api/v1/targets/metadata": {"status": "success", "data": told}}
+    return f"targets:\n{targets}expectations:\n{probes}", samples, Behaviour(documents=documents)
+
+
+NOTHING_TOLD = {"/api/v1/targets/metadata": {"status": "success", "data": []}}
+SCRAPED = {
+    "status": "success",
+    "data": {
+        "activeTargets": [
+            {"labels": {"job": f"app{n}", "instance": f"app{n}:80"}} for n in range(5)
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_targets_of_one_server_are_asked_about_together(count: int, tmp_path: Path) -> None:
+    text, samples, behaviour = many(count)
+    with api(answering(samples, behaviour)) as fake:
+        report = ask(text, fake, tmp_path)
+    assert [outcome.verdict for outcome in report.outcomes] == [Verdict.PASS] * 50
+    assert [each.path for each in fake.requests] == [
+        "/api/v1/query",
+        "/api/v1/targets/metadata",
+        "/api/v1/query",
+    ]
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_shapes_of_several_targets_cost_one_request_more(count: int, tmp_path: Path) -> None:
+    text, samples, behaviour = many(count, more=", help: true")
+    with api(answering(samples, behaviour)) as fake:
+        report = ask(text, fake, tmp_path)
+    assert {outcome.verdict for outcome in report.outcomes} == {Verdict.PASS}
+    assert len(report.outcomes) == 100
+    assert len(fake.requests) == 4
+
+
+@pytest.mark.parametrize(
+    ("documents", "most"),
+    [
+        pytest.param({"/api/v1/targets": SCRAPED, **NOTHING_TOLD}, 4, id="no TYPE line anywhere"),
+        pytest.param({}, 4, id="a server without metadata"),
+    ],
+)
+def test_targets_without_metadata_are_asked_about_together(
+    documents: Mapping[str, object], most: int, tmp_path: Path
+) -> None:
+    text, samples, _ = many(5)
+    with api(answering(samples, Behaviour(documents=documents))) as fake:
+        report = ask(text, fake, tmp_path)
+    assert {outcome.verdict for outcome in report.outcomes} == {Verdict.PASS}
+    assert len(fake.requests) <= most
+
+
+def test_what_was_pushed_for_several_targets_is_asked_about_together(tmp_path: Path) -> None:
+    text, samples, _ = many(5)
+    with api(answering([each for each in samples if each[0] != "up"])) as fake:
+        report = ask(text, fake, tmp_path)
+    assert {outcome.verdict for outcome in report.outcomes} == {Verdict.PASS}
+    assert len(fake.requests) == 5
+
+
+def test_profiles_of_one_server_are_asked_about_together(tmp_path: Path) -> None:
+    text, samples, behaviour = many(5)
+    profile = load(text, folder=tmp_path)
+    profiles = [
+        replace(profile, name=f"p{n}", expectations=profile.expectations[10 * n : 10 * n + 10])
+        for n in range(5)
+    ]
+    with api(answering(samples, behaviour)) as fake:
+        reading = ReadOptions(timeout_seconds=5, prometheus=server_address(fake.url))
+        plans = [plan_check(each, selection=Selection()) for each in profiles]
+        report = check(plans, world=SourceWorld(reading), clock=Clock(), judging=Judging())
+    assert [outcome.verdict for outcome in report.outcomes] == [Verdict.PASS] * 50
+    assert len(fake.requests) == 3
+
+
 def test_shapes_cost_one_request_more(tmp_path: Path) -> None:
     with api(answering(SAMPLES, PROMETHEUS)) as fake:
         report = ask(f"{TYPED}  - jobs_total > 0\n", fake, tmp_path)
@@ -123,7 +224,7 @@ def test_two_profiles_are_asked_at_one_moment(tmp_path: Path) -> None:
             judging=Judging(),
         )
     assert [outcome.verdict for outcome in report.outcomes] == [Verdict.PASS] * 2
-    # The second asks nothing that the first did not: one meeting, one page, one request of probes.
+    # One meeting, one page, one request of probes.
     assert [each.path for each in fake.requests].count("/api/v1/query") == 2
     assert [each.form.get("time") for each in fake.requests if "query" in each.form] == [
         None,
@@ -221,6 +322,53 @@ def test_a_part_of_the_probes_is_no_pass(tmp_path: Path) -> None:
 
     with api(changing(cut)) as fake:
         assert only(ask(ONE, fake, tmp_path))[:2] == ("error", "partial")
+
+
+@pytest.mark.parametrize(
+    ("reply", "why"),
+    [
+        pytest.param(Reply(b"busy", 503), "says that it is not ready (503).", id="503"),
+        pytest.param(
+            Reply(b"no", 401),
+            "wants credentials (401). Give --bearer-token-file, --basic-auth-file or --header.",
+            id="401",
+        ),
+        pytest.param(
+            Reply(b'{"status": "success", "data": null}'),
+            "the server answers metadata that is no list, which is not the API of Prometheus.",
+            id="null",
+        ),
+        pytest.param(None, "was not read to its end within 1 s (--timeout).", id="hangs"),
+    ],
+)
+def test_metadata_that_fails_is_a_finding(reply: Reply | None, why: str, tmp_path: Path) -> None:
+    answer, over = answering(SAMPLES, PROMETHEUS), Event()
+
+    def failing(asked: Asked) -> Reply:
+        if "metadata" not in asked.path:
+            return answer(asked)
+        if reply is None:
+            over.wait(10)
+        return reply or Reply(b"")
+
+    with api(failing) as fake:
+        report = ask(f"{TYPED}  - jobs_total > 0\n", fake, tmp_path, timeout_seconds=1)
+        over.set()
+    assert verdicts(report) == {
+        "j#presence": ("pass", ""),
+        "j#type": ("unproven", "no-metadata"),
+        "j#help": ("unproven", "no-metadata"),
+        "jobs_total#expect.any": ("pass", ""),
+    }
+    (told,) = report.findings
+    assert (told.code, told.severity, told.where) == (
+        "metadata-untold",
+        "warning",
+        f"prom+{fake.url}",
+    )
+    assert without_port(told.message, fake) == (
+        f"its metadata could not be asked for, so types and help are not known: prom+URL: {why}"
+    )
 
 
 def test_remarks_are_findings(tmp_path: Path) -> None:
@@ -409,6 +557,41 @@ def test_preflight(behave: Answer, text: str, expected: tuple[str, str], tmp_pat
         )
 
 
+def test_of_many_instances_little_is_asked(tmp_path: Path) -> None:
+    jobs = [{"job": "app", "instance": f"h{n}:80"} for n in range(40)]
+    samples = [(name, labels, 1.0) for name in ("up", SIZE[0]) for labels in jobs]
+    answered: list[int] = []
+
+    def counted(asked: Asked) -> Reply:
+        reply = answering([*samples, *SAMPLES[2:]])(asked)
+        if "query" in asked.form:
+            answered.append(len(json.loads(reply.body)["data"]["result"]))
+        return reply
+
+    with api(counted) as fake:
+        report = ask(ONE, fake, tmp_path)
+    assert only(report)[:2] == ("pass", "")
+    assert report.profiles[0].readings[0].series == 40
+    # One `up` each, one sum, and the element that must come back; then that one alone.
+    assert answered == [42, 1]
+
+
+def test_thousands_of_described_instances_are_told_apart(tmp_path: Path) -> None:
+    jobs = [{"job": "app", "instance": f"h{n}:80"} for n in range(1000)]
+    entries = [
+        {"target": labels, "metric": f"m{n}", "type": "counter", "help": "", "unit": ""}
+        for labels in jobs
+        for n in range(100)
+    ]
+    page = {"status": "success", "data": entries}
+    samples = [*(("up", labels, 1.0) for labels in jobs), *SAMPLES[2:]]
+    begin = time.monotonic()
+    with api(answering(samples, Behaviour(documents={"/api/v1/targets/metadata": page}))) as fake:
+        assert only(ask(ONE, fake, tmp_path, timeout_seconds=30))[:2] == ("pass", "")
+    # Each compared with every entry took more than a minute.
+    assert time.monotonic() - begin < 20
+
+
 def test_a_wrong_server_ends_the_waiting(tmp_path: Path) -> None:
     clock = Clock()
     with api(sends(b"<html><title>Grafana</title></html>")) as fake:
@@ -423,15 +606,7 @@ def test_a_wrong_server_ends_the_waiting(tmp_path: Path) -> None:
 
 
 def test_a_late_scrape_is_a_finding(tmp_path: Path) -> None:
-    answer = answering(SAMPLES, PROMETHEUS)
-
-    def late(asked: Asked) -> Reply:
-        reply = answer(asked)
-        if "timestamp(" not in asked.form.get("query", ""):
-            return reply
-        return replace(reply, body=reply.body.replace(b'"1777636800.123"', b'"1777636600.123"'))
-
-    with api(late) as fake:
+    with api(answering(SAMPLES, replace(PROMETHEUS, age_seconds=200))) as fake:
         report = ask(ONE, fake, tmp_path)
     assert [(f.code, f.target, f.where, f.message) for f in report.findings] == [
         ("late-scrape", "app", "app:80", "app:80 was scraped 3 min ago: what is judged is that old")

@@ -51,7 +51,7 @@ def diagnose(
     if target.error is not None:
         return explain_source(outcome, target=target)
     if outcome.code in BROKEN_DATA:
-        return explain_broken(outcome, target=target)
+        return explain_broken(outcome, expectation=expectation, target=target)
     views = (target, *others)
     if outcome.verdict is Verdict.ERROR:
         return _explain_unanswered(outcome, expectation=expectation, views=views)
@@ -121,5 +121,8 @@ def _explain_unanswered(
     if outcome.code != _NEEDS_HISTORY:
         return ()
     promql = expectation.promql or expectation.exercised_by
-    message = "only a server that keeps scraping this can judge it; what is there now:"
+    # `offset`, `@` and subqueries are a server's alone.
+    is_range = outcome.message.startswith("the range selector")
+    or_so = " or a snapshot of several reads (metrics-check snapshot --reads N)" if is_range else ""
+    message = f"only a server that keeps scraping this{or_so} can judge it; what is there now:"
     return (Diagnosis(outcome.code, message, first_metric(promql, views=views)),)

@@ -27,6 +27,10 @@ class ServerAnswers:
         """What was remarked in the answers so far."""
         return self._batch.notes
 
+    def remark(self, note: Note) -> None:
+        """Adds a note to those of the answers."""
+        self._batch.remark((note,))
+
     def prefetch(self, groups: Iterable[tuple[str, ...]]) -> None:
         """Asks these queries together; what goes wrong is raised where it is asked for."""
         new = (tuple(query for query in group if query not in self._known) for group in groups)

@@ -16,6 +16,8 @@ MARK = "__probe__"
 # Always there: an answer without it has lost elements, and an empty one would pass for a good one.
 _WITNESS = "0"
 _MOST_TIMEOUTS = 6
+# Failures that tell of one query, not of the server.
+_OF_THE_QUERY = frozenset({"partial", "too-large"})
 
 Outcome = Vector | UnansweredQuery | UnreadableSource
 
@@ -47,6 +49,10 @@ class Batch:
                 found.update(dict.fromkeys(queries, lost))
         return found
 
+    def remark(self, notes: Iterable[Note]) -> None:
+        """Adds these notes, each once."""
+        self.notes = tuple(dict.fromkeys((*self.notes, *notes)))
+
     def ask_one(self, query: str) -> Vector:
         """The elements of one query. Raises `UnansweredQuery` and `UnreadableSource`."""
         return _vector(self._query(query))
@@ -56,8 +62,10 @@ class Batch:
         try:
             found.update(self._asked_together(queries))
         except UnreadableSource as error:
+            if error.code == "too-large" and len(queries) > 1:
+                return self._ask_apart(queries, found=found)
             found.update(dict.fromkeys(queries, error))
-            return None if error.code == "partial" else error
+            return None if error.code in _OF_THE_QUERY else error
         except UnansweredQuery as error:
             self._timeouts += error.code == "timeout"
             if self._timeouts > _MOST_TIMEOUTS:
@@ -111,7 +119,7 @@ class Batch:
         answered = self.server.query(promql, at=self.at)
         if self.at is None:
             self.at = answered.at
-        self.notes = tuple(dict.fromkeys((*self.notes, *answered.notes)))
+        self.remark(answered.notes)
         return answered
 
 

@@ -12,6 +12,9 @@ from metrics_check.promql.tree import Selector
 from metrics_check.promql.values import Element, Vector
 from metrics_check.record import record
 
+# Prometheus' default scrape_interval is a minute; after two and a half one scrape is missing for
+# sure, and what is judged is that old.
+LATE_SECONDS = 150.0
 # Made by whoever scrapes, with the labels of the target and no others (Prometheus docs, Jobs and
 # instances).
 _UP, _SIZE = "up", "scrape_samples_post_metric_relabeling"
@@ -22,18 +25,25 @@ class Seen:
     """One target of the server's. `labels` are all that it puts on its samples.
 
     `is_up` is None where nothing tells: the samples were pushed, not scraped. `scraped_at` is in
-    Unix seconds. `size` is how many samples its last scrape gave.
+    Unix seconds, and known of those only that are late or not up.
     """
 
     labels: Labels
     is_up: bool | None
     scraped_at: float | None
-    size: int
 
     @property
     def instance(self) -> str:
         """Its `instance` label."""
         return self.labels.get("instance", "")
+
+
+@record
+class Met:
+    """The instances that a server knows of a target, and how many samples they have together."""
+
+    instances: tuple[Seen, ...]
+    size: int
 
 
 def of_target(target: Target, name: str | None = None, *labels: str) -> str:
@@ -53,7 +63,7 @@ def whole(value: float) -> int:
     return int(value) if math.isfinite(value) else 0
 
 
-def meet(targets: Sequence[Target], *, batch: Batch) -> tuple[tuple[Seen, ...], ...]:
+def meet(targets: Sequence[Target], *, batch: Batch) -> tuple[Met, ...]:
     """For each target, in order, the server's own targets with its labels. Sets `batch.at`.
 
     Raises `UnreadableSource` where the server does not answer, or is none.
@@ -67,41 +77,43 @@ def meet(targets: Sequence[Target], *, batch: Batch) -> tuple[tuple[Seen, ...], 
             message = f"{batch.server.shown}: {outcome}"
             raise UnreadableSource(message, code=outcome.code, is_final=True)
     known = {query: outcome for query, outcome in found.items() if isinstance(outcome, tuple)}
-    return tuple(_seen(*(known[query] for query in queries)) for queries in groups)
+    return tuple(_met([known[query] for query in queries]) for queries in groups)
 
 
 def _queries(target: Target) -> tuple[str, ...]:
+    """Of tens of thousands of instances only what must be known of each is asked for."""
     up = of_target(target, _UP)
-    return up, f"timestamp({up})", of_target(target, _SIZE)
+    late = f"timestamp({up}) < time() - {LATE_SECONDS:g}"
+    return up, f"{late} or timestamp({up}) and {up} == 0", f"sum({of_target(target, _SIZE)})"
 
 
-def _seen(ups: Vector, times: Vector, sizes: Vector) -> tuple[Seen, ...]:
-    scraped_at, size = _by_labels(times), _by_labels(sizes)
-    found = []
-    for element in ups:
-        key = _key(element)
-        count = whole(size.get(key, 0.0))
-        found.append(Seen(dict(key), element.value == 1, scraped_at.get(key), count))
-    return _by_instance(sorted(found, key=lambda seen: sorted(seen.labels.items())))
+def _met(answers: Sequence[Vector]) -> Met:
+    ups, times, sizes = answers
+    scraped_at = {_key(element): element.value for element in times}
+    found = [
+        Seen(dict(key), element.value == 1, scraped_at.get(key))
+        for element in ups
+        for key in (_key(element),)
+    ]
+    merged = _by_instance(sorted(found, key=lambda seen: sorted(seen.labels.items())))
+    return Met(merged, sum(whole(each.value) for each in sizes))
 
 
 def _by_instance(found: Iterable[Seen]) -> tuple[Seen, ...]:
     """One an instance: what is scraped for it in several ways is up when all of them are."""
     merged: dict[str, Seen] = {}
     for seen in found:
-        known = merged.get(seen.instance, seen)
+        known = merged.get(seen.instance)
+        if known is None:
+            merged[seen.instance] = seen
+            continue
         times = [each.scraped_at for each in (known, seen) if each.scraped_at is not None]
         merged[seen.instance] = Seen(
             {**seen.labels, **known.labels},
             bool(known.is_up and seen.is_up),
             min(times, default=None),
-            seen.size if known is seen else known.size + seen.size,
         )
     return tuple(merged.values())
-
-
-def _by_labels(vector: Iterable[Element]) -> dict[frozenset[tuple[str, str]], float]:
-    return {_key(element): element.value for element in vector}
 
 
 def _key(element: Element) -> frozenset[tuple[str, str]]:

@@ -1,9 +1,9 @@
-"""The queries of a whole profile, asked together before it is judged.
+"""The queries of whole profiles, asked together before they are judged.
 
 First whether anything is violated or unproven; then, for what is, what to show of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from metrics_check.assertions.compile import compile_assertion
 from metrics_check.assertions.kind import Kind
@@ -18,11 +18,12 @@ from metrics_check.model.probe import Probe, Subject
 from metrics_check.record import record
 
 
-def prefetch(plan: Plan, *, sight: Sight) -> None:
-    """Asks the servers of a profile what judging it will ask."""
+def prefetch(plans: Iterable[tuple[Plan, Sight]]) -> None:
+    """Asks the servers of these profiles what judging them will ask."""
     by_answers: dict[int, list[_Asked]] = {}
-    for asked in _asked(plan, sight=sight):
-        by_answers.setdefault(id(asked.answers), []).append(asked)
+    for plan, sight in plans:
+        for asked in _asked(plan, sight=sight):
+            by_answers.setdefault(id(asked.answers), []).append(asked)
     for found in by_answers.values():
         answers = found[0].answers
         answers.prefetch(each.deciding for each in found)

@@ -1,7 +1,15 @@
 """Why a server cannot judge a target: it does not know it, or does not get its metrics."""
 
 from metrics_check.check.server.asked import ServerAnswers
-from metrics_check.check.server.contact import Seen, of_target, selector_of, whole
+from metrics_check.check.server.contact import (
+    LATE_SECONDS,
+    Met,
+    Seen,
+    of_target,
+    selector_of,
+    whole,
+)
+from metrics_check.check.server.pages import Pages
 from metrics_check.check.server.view import HOURS, History
 from metrics_check.errors import UnreadableSource
 from metrics_check.model.profile import Target
@@ -14,23 +22,25 @@ from metrics_check.sources.answer import Note
 from metrics_check.sources.server import Scraped, Server
 
 _MOST_TOLD = 10
-# Prometheus' default scrape_interval is a minute; after two and a half one scrape is missing for
-# sure, and what is judged is that old.
-LATE_SECONDS = 150.0
 
 
-def pushed(target: Target, *, answers: ServerAnswers) -> tuple[Seen, ...]:
+def pushed(target: Target, *, answers: ServerAnswers) -> Met:
     """The instances of a target that the server has series of, and no `up`: nothing scraped it."""
-    counted = answers.ask(f"count by (instance) ({of_target(target)})")
-    return tuple(
-        Seen({**target.labels, **element.labels}, None, None, whole(element.value))
-        for element in counted
-    )
+    counted = answers.ask(instances_query(target))
+    instances = (Seen({**target.labels, **each.labels}, None, None) for each in counted)
+    return Met(tuple(instances), sum(whole(each.value) for each in counted))
 
 
-def unknown_target(target: Target, *, server: Server, answers: ServerAnswers) -> UnreadableSource:
+def instances_query(target: Target) -> str:
+    """What `pushed` asks."""
+    return f"count by (instance) ({of_target(target)})"
+
+
+def unknown_target(
+    target: Target, *, server: Server, pages: Pages, answers: ServerAnswers
+) -> UnreadableSource:
     """The error of a target that the server has no series of."""
-    waiting = [each for each in _own(target, server=server) if each.last is None]
+    waiting = [each for each in _own(target, pages=pages) if each.last is None]
     if waiting:
         what = f"has not yet scraped {_instance(waiting[0])} of {target.name}"
         return _error(server, what, "not-scraped")
@@ -57,14 +67,19 @@ def unknown_target(target: Target, *, server: Server, answers: ServerAnswers) ->
 
 
 def down_target(
-    target: Target, seen: tuple[Seen, ...], *, server: Server, answers: ServerAnswers
+    target: Target,
+    seen: tuple[Seen, ...],
+    *,
+    server: Server,
+    pages: Pages,
+    answers: ServerAnswers,
 ) -> UnreadableSource | None:
     """The error of a target of which the server does not get every instance."""
     down = [each for each in seen if each.is_up is False]
     if not down:
         return None
     first = down[0]
-    scraped = next((each for each in _own(target, server=server) if _is_of(each, first)), None)
+    scraped = next((each for each in _own(target, pages=pages) if _is_of(each, first)), None)
     reason = f" ({scraped.error})" if scraped is not None and scraped.error else ""
     tried = "" if first.scraped_at is None else f", tried {ago(answers.at - first.scraped_at)}"
     up = History(answers).last_seen(f"{selector_of('up', first.labels)} == 1")
@@ -77,7 +92,7 @@ def down_target(
     )
 
 
-def late_notes(target: Target, seen: tuple[Seen, ...], *, at: float) -> tuple[Note, ...]:
+def late_notes(seen: tuple[Seen, ...], *, at: float) -> tuple[Note, ...]:
     """What to say of instances whose last scrape is long ago."""
     late = [
         (at - each.scraped_at, each.instance)
@@ -93,12 +108,12 @@ def late_notes(target: Target, seen: tuple[Seen, ...], *, at: float) -> tuple[No
     )
 
 
-def _own(target: Target, *, server: Server) -> tuple[Scraped, ...]:
+def _own(target: Target, *, pages: Pages) -> tuple[Scraped, ...]:
     """The server's targets with the labels of this one; which not every server tells."""
     wanted = target.labels.items()
     return tuple(
         each
-        for each in server.scrapes()
+        for each in pages.scrapes
         if all(each.labels.get(label, value) == value for label, value in wanted)
         and each.labels.get("job") == target.labels["job"]
     )

@@ -2,22 +2,27 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 
 from metrics_check.check.answers import ReadAnswers
 from metrics_check.check.plan import Plan
 from metrics_check.check.server.asked import ServerAnswers
 from metrics_check.check.server.batch import Batch
-from metrics_check.check.server.contact import Seen, meet
+from metrics_check.check.server.contact import Met, meet
 from metrics_check.check.server.kept import (
     Metadata,
     by_instance,
     dataset_of,
     instance_of,
     kept_selector,
-    metadata_of_instance,
 )
-from metrics_check.check.server.preflight import down_target, late_notes, pushed, unknown_target
+from metrics_check.check.server.pages import Pages
+from metrics_check.check.server.preflight import (
+    down_target,
+    instances_query,
+    late_notes,
+    pushed,
+    unknown_target,
+)
 from metrics_check.check.server.view import AskedNames, AskedSeries, History
 from metrics_check.check.sight import Instance, Told
 from metrics_check.check.view import TargetView
@@ -26,7 +31,7 @@ from metrics_check.model.outcome import TargetReading
 from metrics_check.model.profile import Profile, Target
 from metrics_check.model.series import MetricType
 from metrics_check.record import record
-from metrics_check.sources.server import Descriptions, Server
+from metrics_check.sources.server import Server
 
 Asks = Sequence[tuple[Plan, Mapping[str, Server]]]
 """Plans, each with the servers of its targets by name."""
@@ -55,18 +60,29 @@ _Place = tuple[int, Profile, Target]
 
 @record
 class _Contact:
-    """A server that was met. `fault` is why it was not."""
+    """A server that was met."""
 
     server: Server
     answers: ServerAnswers
-    described: Descriptions = field(default_factory=Descriptions)
-    fault: UnreadableSource | None = None
+    pages: Pages
+
+
+@record
+class _Known:
+    """A target that the server knows; `selector` reads what is to be kept of it."""
+
+    target: Target
+    met: Met
+    metadata: Mapping[str, Metadata]
+    selector: str
 
 
 def _servers(asks: Asks) -> list[Server]:
     found: list[Server] = []
     for _, servers in asks:
-        found += [each for each in servers.values() if not any(each is known for known in found)]
+        for server in servers.values():
+            if not any(server is known for known in found):
+                found.append(server)
     return found
 
 
@@ -75,17 +91,12 @@ def _tell(places: Sequence[_Place], *, server: Server) -> list[Told]:
     batch = Batch(server)
     answers = ServerAnswers(batch)
     targets = [target for _, _, target in places]
-    met: tuple[tuple[Seen, ...], ...] = ((),) * len(targets)
+    jobs = tuple(sorted({target.labels["job"] for target in targets}))
+    contact = _Contact(server, answers, Pages(server, jobs=jobs, answers=answers))
     try:
-        met = meet(targets, batch=batch)
-        jobs = tuple(sorted({target.labels["job"] for target in targets}))
-        contact = _Contact(server, answers, server.metadata(jobs))
+        surveyed = _surveyed(places, met=meet(targets, batch=batch), contact=contact)
     except UnreadableSource as error:
-        contact = _Contact(server, answers, fault=error)
-    surveyed = [
-        _surveyed(profile, target, seen=seen, contact=contact)
-        for (_, profile, target), seen in zip(places, met, strict=True)
-    ]
+        surveyed = [_Surveyed(fault=error)] * len(targets)
     return [
         _told(target, each, contact=contact, seconds=time.monotonic() - begin)
         for target, each in zip(targets, surveyed, strict=True)
@@ -101,64 +112,72 @@ class _Surveyed:
 
 
 def _surveyed(
-    profile: Profile, target: Target, *, seen: tuple[Seen, ...], contact: _Contact
-) -> _Surveyed:
-    if contact.fault is not None:
-        return _Surveyed(fault=contact.fault)
+    places: Sequence[_Place], *, met: Sequence[Met], contact: _Contact
+) -> list[_Surveyed]:
+    """Each target in order. What is asked of every one of them is asked in one request."""
+    unseen = [
+        target for (_, _, target), each in zip(places, met, strict=True) if not each.instances
+    ]
+    contact.answers.prefetch((instances_query(target),) for target in unseen)
+    known = [
+        _known(profile, target, met=each, contact=contact)
+        for (_, profile, target), each in zip(places, met, strict=True)
+    ]
+    contact.answers.prefetch((each.selector,) for each in known if isinstance(each, _Known))
+    return [
+        _read(each, contact=contact) if isinstance(each, _Known) else _Surveyed(fault=each)
+        for each in known
+    ]
+
+
+def _known(
+    profile: Profile, target: Target, *, met: Met, contact: _Contact
+) -> _Known | UnreadableSource:
+    server, answers, pages = contact.server, contact.answers, contact.pages
     try:
-        return _read(profile, target, seen=seen, contact=contact)
-    except UnreadableSource as error:
-        return _Surveyed(fault=error)
-    except UnansweredQuery as error:
-        fault = UnreadableSource(f"{contact.server.shown}: {error}", code=error.code)
-        return _Surveyed(fault=fault)
-
-
-def _read(
-    profile: Profile, target: Target, *, seen: tuple[Seen, ...], contact: _Contact
-) -> _Surveyed:
-    server, answers = contact.server, contact.answers
-    instances = seen or pushed(target, answers=answers)
-    if not instances:
-        return _Surveyed(fault=unknown_target(target, server=server, answers=answers))
-    down = down_target(target, instances, server=server, answers=answers)
+        own = met if met.instances else pushed(target, answers=answers)
+        if not own.instances:
+            return unknown_target(target, server=server, pages=pages, answers=answers)
+        down = down_target(target, own.instances, server=server, pages=pages, answers=answers)
+    except (UnansweredQuery, UnreadableSource) as error:
+        return _fault(error, server=server)
     if down is not None:
-        return _Surveyed(fault=down)
-    metadata = _metadata(instances, contact=contact)
-    types = _types(metadata.values())
-    selector = kept_selector(profile, target, types=types)
-    elements = answers.ask(selector) if selector else ()
-    apart = by_instance(elements, seen=instances)
+        return down
+    metadata = pages.metadata(own.instances)
+    selector = kept_selector(profile, target, types=_types(metadata.values()))
+    return _Known(target, own, metadata, selector)
+
+
+def _read(known: _Known, *, contact: _Contact) -> _Surveyed:
+    answers = contact.answers
+    try:
+        elements = answers.ask(known.selector) if known.selector else ()
+    except (UnansweredQuery, UnreadableSource) as error:
+        return _Surveyed(fault=_fault(error, server=contact.server))
+    apart = by_instance(elements, seen=known.met.instances)
     return _Surveyed(
         tuple(
             instance_of(
                 each,
                 apart[each.instance],
-                target=target,
-                metadata=metadata[each.instance],
+                target=known.target,
+                metadata=known.metadata[each.instance],
                 notes=(
-                    *metadata[each.instance].notes,
-                    *late_notes(target, (each,), at=answers.at),
+                    *known.metadata[each.instance].notes,
+                    *late_notes((each,), at=answers.at),
                 ),
             )
-            for each in instances
+            for each in known.met.instances
         ),
-        size=sum(each.size for each in instances),
+        size=known.met.size,
         kept=ReadAnswers(dataset_of(elements, at=answers.at), answers.at),
     )
 
 
-def _metadata(seen: tuple[Seen, ...], *, contact: _Contact) -> Mapping[str, Metadata]:
-    found = {each.instance: metadata_of_instance(each, contact.described.families) for each in seen}
-    silent = [each for each in seen if not found[each.instance].is_whole]
-    if not silent or not contact.described.is_by_target:
-        return found
-    # It says nothing of a target without one TYPE line, nor of one that another server scrapes.
-    scraped = contact.server.scrapes()
-    for each in silent:
-        if any(own.labels.items() <= each.labels.items() for own in scraped if own.labels):
-            found[each.instance] = Metadata({}, is_whole=True)
-    return found
+def _fault(error: UnansweredQuery | UnreadableSource, *, server: Server) -> UnreadableSource:
+    if isinstance(error, UnreadableSource):
+        return error
+    return UnreadableSource(f"{server.shown}: {error}", code=error.code)
 
 
 def _types(found: Iterable[Metadata]) -> Mapping[str, MetricType]:

@@ -9,6 +9,8 @@ from metrics_check.promql.functions.invocation import Invocation
 from metrics_check.promql.values import Element, Value, Vector
 
 _CHUNK = re.compile(r"[0-9]+|[^0-9]+")
+_LARGEST = 2**63 - 1
+_MOST_DIGITS = len(str(_LARGEST))
 
 
 def _sort(invocation: Invocation) -> Vector:
@@ -51,11 +53,23 @@ def is_naturally_before(left: str, right: str) -> bool:
     """Whether `left` sorts before `right` with runs of digits as numbers (Go's `natsort`)."""
     ours, theirs = _CHUNK.findall(left), _CHUNK.findall(right)
     for one, other in zip(ours, theirs, strict=False):
-        if one.isdigit() and other.isdigit() and int(one) != int(other):
-            return int(one) < int(other)
-        if one != other and not (one.isdigit() and other.isdigit()):
+        our_number, their_number = _number(one), _number(other)
+        if our_number is not None and their_number is not None:
+            if our_number != their_number:
+                return our_number < their_number
+        elif one != other:
             return bool(one < other)
     return len(ours) <= len(theirs) and left != right
+
+
+def _number(chunk: str) -> int | None:
+    """The number of a run of digits; None for what Go's `Atoi` refuses: other text, 64 bits."""
+    if len(chunk) > _MOST_DIGITS and chunk[0] == "0":
+        chunk = chunk.lstrip("0") or "0"
+    if not (chunk.isascii() and chunk.isdigit()) or len(chunk) > _MOST_DIGITS:
+        return None
+    number = int(chunk)
+    return number if number <= _LARGEST else None
 
 
 ORDER: dict[str, Callable[[Invocation], Value]] = {
