@@ -4,16 +4,16 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import start
+from bench import endpoints, server, start
 from bench.cost import Comparison
 
-MEASUREMENTS = (start.measure,)
+MEASUREMENTS = (start.measure, endpoints.measure, server.measure)
 
 
 def main() -> int:
     """Writes nothing but its table."""
     met = True
-    print(f"{'':32}{'CPU ms':>9}  {'beside':24}{'CPU ms':>9}{'ratio':>8}{'aim':>8}")
+    print(f"{'':32}{'CPU':>12}  {'beside':24}{'CPU':>12}{'ratio':>8}{'aim':>8}")
     with TemporaryDirectory(prefix="metrics-check-") as folder:
         for measure in MEASUREMENTS:
             for comparison in measure(Path(folder)):
@@ -23,9 +23,10 @@ def main() -> int:
 
 
 def _line(found: Comparison) -> str:
+    scale, unit = (1000 if found.unit == "ms" else 1), found.unit
     return (
-        f"{found.name:32}{found.seconds * 1000:9.1f}  {found.compared_with:24}"
-        f"{found.compared_seconds * 1000:9.1f}{found.ratio:7.2f}×{found.aim:7g}×"
+        f"{found.name:32}{found.seconds * scale:9.1f} {unit}  {found.compared_with:24}"
+        f"{found.compared_seconds * scale:9.1f} {unit}{found.ratio:7.2f}×{found.aim:7g}×"
         f"  {'met' if found.is_met else 'MISSED'}"
     )
 

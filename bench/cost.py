@@ -12,13 +12,17 @@ ROUNDS = 15
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """CPU seconds of a command and of what it is compared with. `aim` is the highest ratio."""
+    """What a thing costs, and what it is compared with. `aim` is the highest ratio.
+
+    CPU seconds, unless the name says `elapsed`; of `unit` MB they are megabytes.
+    """
 
     name: str
     seconds: float
     compared_with: str
     compared_seconds: float
     aim: float
+    unit: str = "ms"
 
     @property
     def ratio(self) -> float:

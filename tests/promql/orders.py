@@ -6,7 +6,6 @@ A server adds in the order in which it stored the series, which differs from run
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from random import Random
 
 from metrics_check.promql.dataset import Dataset
@@ -28,9 +27,7 @@ def agrees_in_some_order(
 
 
 def _shuffled(dataset: Dataset, rng: Random) -> Dataset:
-    return replace(
-        dataset,
-        by_name={
-            name: tuple(rng.sample(series, len(series))) for name, series in dataset.by_name.items()
-        },
-    )
+    by_name = {
+        name: tuple(rng.sample(series, len(series))) for name, series in dataset.by_name.items()
+    }
+    return Dataset(by_name, dataset.at, dataset.dialect, dataset.has_history)

@@ -1,5 +1,7 @@
 """Which samples are seen, and how they are stored."""
 
+import time
+
 import pytest
 
 from metrics_check.model.series import MetricType
@@ -58,3 +60,35 @@ def test_bounds_as_prometheus_3_stores_them(
     types = {"h": MetricType.HISTOGRAM, "s": MetricType.SUMMARY, "g": MetricType.GAUGE}
     world = Dataset.of([(name, labels, 1.0, None)], at=AT, types=types)
     assert evaluate_vector(name, world)[0].labels == {"__name__": name, **stored}
+
+
+def test_of_many_series_those_of_one_value_are_found_quickly() -> None:
+    targets = 300
+    samples = [
+        ("a", {"job": f"j{n % targets}", "n": str(n)}, float(n), None) for n in range(targets * 200)
+    ]
+    world = Dataset.of(samples, at=1.0)
+    begin = time.process_time()
+    for number in range(targets):
+        (element,) = evaluate_vector(f'sum(a{{job="j{number}"}})', world)
+        assert element.value == sum(range(number, targets * 200, targets))
+    # 60,000 series looked at 300 times took half a minute.
+    assert time.process_time() - begin < 10
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param('count(a{job="b", n=~"1.*"})', [111.0], id="and another"),
+        pytest.param('count(a{job="b", n="7"})', [1.0], id="two values"),
+        pytest.param('count(a{job="c"})', [], id="no such value"),
+        pytest.param('count(a{job=""})', [1000.0], id="no value"),
+        pytest.param('count(a{job!="b"})', [1000.0], id="not that value"),
+    ],
+)
+def test_many_series_match_as_few_do(query: str, expected: list[float]) -> None:
+    samples = [
+        ("a", {"job": job, "n": str(n)}, 0.0, None) for job in ("b", "") for n in range(1000)
+    ]
+    found = evaluate_vector(query, Dataset.of(samples, at=1.0))
+    assert [element.value for element in found] == expected

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from metrics_check.promql.floats import fits_int64, greatest_of, least_of, mean_of, sum_of
 from metrics_check.promql.numbers import format_decimal, format_value
@@ -18,6 +19,13 @@ from metrics_check.promql.values import (
     unsupported,
 )
 
+
+class _Parametrised(Protocol):
+    def __call__(
+        self, node: Aggregation, vector: Vector, *, parameter: Value | None, dialect: int
+    ) -> Vector: ...
+
+
 Group = tuple[dict[str, str], list[Element]]
 
 
@@ -32,7 +40,7 @@ def aggregate(
             for labels, members in _groups(node, vector, dialect=dialect)
         )
     if node.operator in _WITH_PARAMETER:
-        return _WITH_PARAMETER[node.operator](node, vector, parameter, dialect)
+        return _WITH_PARAMETER[node.operator](node, vector, parameter=parameter, dialect=dialect)
     raise unsupported(f"the aggregation {node.operator} is not supported")
 
 
@@ -89,7 +97,9 @@ def _root(variance: Callable[[list[float]], float]) -> Callable[[list[float]], f
     return lambda values: math.sqrt(variance(values))
 
 
-def _quantile(node: Aggregation, vector: Vector, parameter: Value | None, dialect: int) -> Vector:
+def _quantile(
+    node: Aggregation, vector: Vector, *, parameter: Value | None, dialect: int
+) -> Vector:
     share = _number(parameter)
     return tuple(
         Element(labels, quantile_of(share, [element.value for element in members]))
@@ -111,7 +121,7 @@ def quantile_of(share: float, values: list[float]) -> float:
     return ordered[lower] * (1 - weight) + ordered[upper] * weight
 
 
-def _first(node: Aggregation, vector: Vector, parameter: Value | None, dialect: int) -> Vector:
+def _first(node: Aggregation, vector: Vector, *, parameter: Value | None, dialect: int) -> Vector:
     """`topk` and `bottomk`: the elements themselves, NaN last, of equal ones the first."""
     wanted = _number(parameter)
     if dialect >= 3 and wanted < 1:
@@ -131,7 +141,7 @@ def _first(node: Aggregation, vector: Vector, parameter: Value | None, dialect: 
 
 
 def _count_values(
-    node: Aggregation, vector: Vector, parameter: Value | None, dialect: int
+    node: Aggregation, vector: Vector, *, parameter: Value | None, dialect: int
 ) -> Vector:
     if not isinstance(parameter, Text):
         raise AssertionError("the parser wants a string here")
@@ -170,7 +180,7 @@ _BY_DIALECT: dict[tuple[str, bool], Callable[[list[float]], float]] = {
     ("sum", False): _sum_2,
     ("sum", True): sum_of,
 }
-_WITH_PARAMETER: dict[str, Callable[[Aggregation, Vector, Value | None, int], Vector]] = {
+_WITH_PARAMETER: dict[str, _Parametrised] = {
     "bottomk": _first,
     "count_values": _count_values,
     "quantile": _quantile,

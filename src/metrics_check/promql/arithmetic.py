@@ -26,7 +26,7 @@ COMPARISON: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-def combined(node: Binary, left: float, right: float) -> float | None:
+def combined(node: Binary, *, left: float, right: float) -> float | None:
     """The value of `left operator right`; None where a comparison drops the element.
 
     A comparison without `bool` keeps the left value.

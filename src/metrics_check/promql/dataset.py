@@ -1,6 +1,7 @@
 """Samples in memory, as a server that has scraped them would see them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 
 from metrics_check.model.series import Matcher, MatchOp, MetricType
 from metrics_check.promql.convert import NAME
@@ -10,6 +11,9 @@ from metrics_check.promql.tree import Selector
 from metrics_check.record import record
 
 __all__ = ["Dataset", "SampleTuple", "StoredSeries"]
+
+# Below it looking at each is as quick.
+_MANY = 500
 
 
 @record
@@ -24,6 +28,9 @@ class Dataset:
     at: float
     dialect: int = DEFAULT_DIALECT
     has_history: bool = False
+    _by_value: dict[tuple[str, str], dict[str, list[StoredSeries]]] = field(
+        default_factory=dict, compare=False
+    )
 
     @staticmethod
     def of(
@@ -74,12 +81,33 @@ class Dataset:
 
     def _named(self, selector: Selector) -> Iterator[StoredSeries]:
         if selector.name is not None:
-            yield from self.by_name.get(selector.name, ())
+            yield from self._narrowed(selector.name, selector.matchers)
             return
         on_name = [self._test(each) for each in selector.matchers if each.label == NAME]
         for name, series in self.by_name.items():
             if all(takes(name) for takes in on_name):
                 yield from series
+
+    def _narrowed(self, name: str, matchers: Iterable[Matcher]) -> Sequence[StoredSeries]:
+        """The series of a name, or the fewest of them among which those that match are.
+
+        Hundreds of targets show the same names: each selector would look at the series of all.
+        """
+        found: Sequence[StoredSeries] = self.by_name.get(name, ())
+        for matcher in matchers if len(found) >= _MANY else ():
+            if matcher.op is MatchOp.EQUAL and matcher.value:
+                of_value = self._values(name, matcher.label).get(matcher.value, [])
+                found = min(found, of_value, key=len)
+        return found
+
+    def _values(self, name: str, label: str) -> Mapping[str, list[StoredSeries]]:
+        key = (name, label)
+        if key not in self._by_value:
+            apart: dict[str, list[StoredSeries]] = {}
+            for series in self.by_name.get(name, ()):
+                apart.setdefault(series.labels.get(label, ""), []).append(series)
+            self._by_value[key] = apart
+        return self._by_value[key]
 
     def _test(self, matcher: Matcher) -> Callable[[str], bool]:
         takes = matcher_test(matcher, dialect=self.dialect)

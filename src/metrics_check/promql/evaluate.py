@@ -152,7 +152,7 @@ def _aggregation(node: Aggregation, moment: Moment) -> Value:
 
 def _binary(node: Binary, moment: Moment) -> Value:
     left, right = _value(node.left, moment), _value(node.right, moment)
-    return binary(node, left, right, dialect=moment.dialect)
+    return binary(node, left=left, right=right, dialect=moment.dialect)
 
 
 # Each evaluator is called with the node of its own key only.

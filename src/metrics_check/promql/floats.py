@@ -156,15 +156,15 @@ def greatest_of(values: Iterable[float]) -> float:
     return max((value for value in values if not math.isnan(value)), default=math.nan)
 
 
-def add_kahan(increment: float, total: float, compensation: float) -> tuple[float, float]:
+def add_kahan(increment: float, before: tuple[float, float]) -> tuple[float, float]:
     """The next sum and compensation (Neumaier's improvement, Prometheus `kahansum.Inc`)."""
-    if math.isinf(total + increment):
-        return total + increment, 0.0
-    return add_kahan_2(increment, total, compensation)
+    result = before[0] + increment
+    return (result, 0.0) if math.isinf(result) else add_kahan_2(increment, before)
 
 
-def add_kahan_2(increment: float, total: float, compensation: float) -> tuple[float, float]:
+def add_kahan_2(increment: float, before: tuple[float, float]) -> tuple[float, float]:
     """The same as Prometheus 2.42 has it: a sum that overflows becomes NaN in the end."""
+    total, compensation = before
     result = total + increment
     if abs(total) >= abs(increment):
         return result, compensation + ((total - result) + increment)
@@ -175,7 +175,7 @@ def sum_of(values: Iterable[float]) -> float:
     """The sum, compensated as the server does."""
     result = compensation = 0.0
     for value in values:
-        result, compensation = add_kahan(value, result, compensation)
+        result, compensation = add_kahan(value, (result, compensation))
     return result + compensation
 
 
@@ -183,7 +183,7 @@ def mean_of(values: list[float]) -> float:
     """The mean of at least one value; a sum that overflows is taken incrementally."""
     result = compensation = 0.0
     for index, value in enumerate(values):
-        following, rest = add_kahan(value, result, compensation)
+        following, rest = add_kahan(value, (result, compensation))
         if math.isinf(following) and index > 0:
             start = (result / index, compensation / index)
             return _incremental_mean(values, index=index, start=start)
@@ -198,7 +198,7 @@ def _incremental_mean(values: list[float], *, index: int, start: tuple[float, fl
         if math.isinf(mean) and (value == mean or math.isfinite(value)):
             continue
         current = mean + compensation
-        mean, compensation = add_kahan(value / count - current / count, mean, compensation)
+        mean, compensation = add_kahan(value / count - current / count, (mean, compensation))
     return mean + compensation
 
 

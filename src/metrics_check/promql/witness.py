@@ -55,17 +55,17 @@ def _of_operator(node: Binary, *, strip: Callable[[Selector], Selector]) -> Node
         return left
     right = witness(node.right, strip=strip)
     if node.operator == "or" or _fills(node.matching):
-        return None if left is None or right is None else _joined("or", left, right)
+        return None if left is None or right is None else _joined("or", left=left, right=right)
     if left is None or right is None:
         return right if left is None else left
-    return _joined("and", left, right)
+    return _joined("and", left=left, right=right)
 
 
 def _fills(matching: Matching) -> bool:
     return matching.fill_left is not None or matching.fill_right is not None
 
 
-def _joined(operator: str, left: Node, right: Node) -> Node:
+def _joined(operator: str, *, left: Node, right: Node) -> Node:
     if left == right:
         return left
     # `and` must not compare labels: one side being there at all is what counts.

@@ -246,6 +246,18 @@ def test_a_query_that_is_refused_blames_only_itself(tmp_path: Path) -> None:
     assert report.exit_code == 3
 
 
+def test_an_answer_that_is_too_large_is_asked_for_in_parts(tmp_path: Path) -> None:
+    def padded(asked: Asked, reply: Reply) -> Reply:
+        is_long = asked.form["query"].count("__probe__") > 4
+        return replace(reply, body=reply.body + b" " * 30_000 * is_long)
+
+    lines = "".join(f'  - jobs_total{{n="{n}"}} >= 1\n' for n in range(6))
+    with api(changing(padded)) as fake:
+        report = ask(f"{TARGET}expectations:\n{lines}", fake, tmp_path, max_body_bytes=20_000)
+    assert set(verdicts(report).values()) == {("pass", "")}
+    assert len(report.outcomes) == 6
+
+
 def test_what_fails_alone_is_looked_at(tmp_path: Path) -> None:
     text = f"{ONE}  - {{id: low, series: jobs_total, expect: each <= 58}}\n"
     with api(answering(SAMPLES, PROMETHEUS)) as fake:

@@ -43,7 +43,7 @@ def unknown_target(
     waiting = [each for each in _own(target, pages=pages) if each.last is None]
     if waiting:
         what = f"has not yet scraped {_instance(waiting[0])} of {target.name}"
-        return _error(server, what, "not-scraped")
+        return _error(server, what, code="not-scraped")
     jobs = {element.labels.get("job", "") for element in answers.ask("group by (job) (up)")}
     jobs.discard("")
     job = target.labels["job"]
@@ -53,7 +53,7 @@ def unknown_target(
             if jobs
             else "knows no job at all: it is new, or the wrong server"
         )
-        return _error(server, known, "unknown-job")
+        return _error(server, known, code="unknown-job")
     others = [label for label in sorted(target.labels) if label != "job"]
     by = ", ".join(map(print_label, others))
     there = answers.ask(f"group by ({by}) ({of_target(target, 'up', 'job')})")
@@ -62,7 +62,7 @@ def unknown_target(
     return _error(
         server,
         f"knows job {job} with {found}, not with the {wanted} of target {target.name}",
-        "unknown-job",
+        code="unknown-job",
     )
 
 
@@ -88,7 +88,7 @@ def down_target(
     return _error(
         server,
         f"cannot scrape {first.instance} of {target.name}{reason}{tried}, {before}{more}",
-        "down",
+        code="down",
     )
 
 
@@ -133,5 +133,5 @@ def _listed(names: set[str]) -> str:
     return ", ".join(ordered[:_MOST_TOLD]) + more
 
 
-def _error(server: Server, what: str, code: str) -> UnreadableSource:
+def _error(server: Server, what: str, *, code: str) -> UnreadableSource:
     return UnreadableSource(visible(f"{server.shown}: {what}."), code=code)

@@ -74,7 +74,9 @@ def bucket_quantile(share: float, buckets: list[Bucket], *, dialect: int) -> flo
     counts = _monotonic([bucket.count for bucket in merged], dialect=dialect)
     if len(merged) < 2 or counts[-1] == 0:
         return math.nan
-    return _interpolated(share * counts[-1], [bucket.bound for bucket in merged], counts)
+    return _interpolated(
+        share * counts[-1], bounds=[bucket.bound for bucket in merged], counts=counts
+    )
 
 
 def bucket_fraction(lower: float, upper: float, *, buckets: list[Bucket]) -> float:
@@ -139,7 +141,7 @@ def _are_almost_equal(left: float, right: float) -> bool:
     return difference / min(size, sys.float_info.max) < _TOLERANCE
 
 
-def _interpolated(rank: float, bounds: list[float], counts: list[float]) -> float:
+def _interpolated(rank: float, *, bounds: list[float], counts: list[float]) -> float:
     last = len(bounds) - 1
     # Go's `sort.Search`: a binary search even where NaN counts are out of order.
     index = bisect_left(range(last), 1, key=lambda at: int(counts[at] >= rank))

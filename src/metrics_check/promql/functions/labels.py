@@ -41,7 +41,7 @@ def _label_replace(invocation: Invocation) -> Vector:
         pattern = compile_pattern(regex, dialect=invocation.dialect)
     except InvalidInput as exc:
         raise refused(f"invalid regular expression in label_replace(): {regex}") from exc
-    _check_name(target, "destination", invocation)
+    _check_name(target, invocation, role="destination")
     return tuple(
         _replaced(element, target=target, template=template, source=source, pattern=pattern)
         for element in invocation.vector(0)
@@ -54,30 +54,32 @@ def _replaced(
     match = pattern.match(element.labels.get(source, ""))
     if match is None:
         return element
-    return _with_label(element, target, expand(template, match=match, pattern=pattern))
+    return _with_label(element, target, value=expand(template, match=match, pattern=pattern))
 
 
 def _label_join(invocation: Invocation) -> Vector:
     target, separator, *sources = invocation.texts(1)
-    _check_name(target, "destination", invocation)
+    _check_name(target, invocation, role="destination")
     for source in sources:
-        _check_name(source, "source", invocation)
+        _check_name(source, invocation, role="source")
     return tuple(
         _with_label(
-            element, target, separator.join(element.labels.get(source, "") for source in sources)
+            element,
+            target,
+            value=separator.join(element.labels.get(source, "") for source in sources),
         )
         for element in invocation.vector(0)
     )
 
 
-def _with_label(element: Element, label: str, value: str) -> Element:
+def _with_label(element: Element, label: str, *, value: str) -> Element:
     labels = {name: text for name, text in element.labels.items() if name != label}
     if value:
         labels[label] = value
     return Element(labels, element.value)
 
 
-def _check_name(name: str, role: str, invocation: Invocation) -> None:
+def _check_name(name: str, invocation: Invocation, *, role: str) -> None:
     if not is_label_name(name, dialect=invocation.dialect):
         raise refused(f"invalid {role} label name in {invocation.call.function}(): {name}")
 

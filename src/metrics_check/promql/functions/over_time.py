@@ -43,7 +43,7 @@ def _mean_2(values: tuple[float, ...]) -> float:
     for count, value in enumerate(values, start=1):
         if math.isinf(mean) and (value == mean or math.isfinite(value)):
             continue
-        mean, compensation = add_kahan(value / count - mean / count, mean, compensation)
+        mean, compensation = add_kahan(value / count - mean / count, (mean, compensation))
     return mean + compensation
 
 
@@ -57,9 +57,9 @@ def _variance(values: tuple[float, ...], *, dialect: int) -> float:
     mean = mean_rest = squares = squares_rest = 0.0
     for count, value in enumerate(values, start=1):
         delta = value - (mean + mean_rest)
-        mean, mean_rest = add(delta / count, mean, mean_rest)
+        mean, mean_rest = add(delta / count, (mean, mean_rest))
         product = delta * (value - (mean + mean_rest))
-        squares, squares_rest = add(product, squares, squares_rest)
+        squares, squares_rest = add(product, (squares, squares_rest))
     return (squares + squares_rest) / len(values)
 
 

@@ -48,7 +48,7 @@ def _difference(values: tuple[float, ...]) -> float:
     return values[-1] - values[0]
 
 
-def _seconds_to_zero(run: Run, span: Span, increase: float) -> float:
+def _seconds_to_zero(run: Run, span: Span, *, increase: float) -> float:
     """How long before the first sample a counter that grows so would have been zero."""
     if increase > 0 and run.values[0] >= 0:
         return span.sampled * (run.values[0] / increase)
@@ -83,7 +83,7 @@ def _extrapolated(*, is_counter: bool, is_rate: bool) -> Callable[[Invocation], 
                 continue
             span = _span(run, matrix)
             change = _increase(run.values) if is_counter else _difference(run.values)
-            to_zero = _seconds_to_zero(run, span, change) if is_counter else math.inf
+            to_zero = _seconds_to_zero(run, span, increase=change) if is_counter else math.inf
             factor = extended(span, to_zero) / span.sampled / seconds
             yield invocation.nameless(run.labels, change * factor)
 
