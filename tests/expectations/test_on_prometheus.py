@@ -79,6 +79,8 @@ def await_scrapes(server: RealPrometheus, *, count: int) -> None:
 def by_the_server(outcome: Outcome, server: RealPrometheus) -> str:
     """The verdict that the server's answers give."""
     assert outcome.probe is not None
+    if outcome.code == "optional-absent":
+        return "skipped" if not server.vector(outcome.probe.exists) else "it is there"
     if server.vector(outcome.probe.violation):
         return "fail"
     is_unproven = outcome.probe.unproven and server.vector(outcome.probe.unproven)

@@ -228,11 +228,13 @@ BY_HAND = {
         "sum by (batching_mode) (rate(cj_llm_requests_total",
         "sum by (batching_mode) (rate(cj_llm_batches_started_total",
         "sum by (queue_processing_mode, result) (rate(llm_provider_queue_wait_time_seconds_count",
+        "sum by (queue_processing_mode, provider, expiry_reason) (rate(llm_provider_queue_expiry",
     ],
     "cj-generic": [
         "sum by (provider, model) (rate(llm_provider_serial_bundle_calls_total",
         "sum by (provider, model) (rate(llm_provider_serial_bundle_items_per_call_sum",
         "sum by (queue_processing_mode, result) (rate(llm_provider_queue_wait_time_seconds_count",
+        "sum by (queue_processing_mode, provider, expiry_reason) (rate(llm_provider_queue_expiry",
     ],
 }
 LACKED = [
