@@ -1,8 +1,12 @@
 """Texts of others in Markdown: shown as they are, never read as markup."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from metrics_check.generate.markdown import block, code, prose, reference
+from metrics_check.notation.visible import visible
+from tests.generate.rendering import codes, kinds, links, text_of
 
 
 @pytest.mark.parametrize(
@@ -70,3 +74,43 @@ def test_a_block_cannot_be_left(text: str, written: str) -> None:
 )
 def test_a_reference(text: str, written: str) -> None:
     assert reference(text) == written
+
+
+# Mostly what means something to Markdown, and the rest of what there is.
+TEXTS = st.text(
+    st.one_of(
+        st.sampled_from("`*_[]()<>!#+-=~|$&;:\\\"'\n 1.)a\tx{}^"),
+        st.characters(exclude_categories=["Cs"]),
+    ),
+    max_size=30,
+)
+
+
+@given(TEXTS)
+def test_a_reader_shows_prose_as_it_is(text: str) -> None:
+    line = visible(" ".join(text.split()))
+    if line.strip():
+        assert kinds(prose(text)) == {"paragraph", "inline"}
+        assert text_of(prose(text)) in ((line, {"text"}), (line, {"text", "text_special"}))
+        assert text_of(f"- {prose(text)}") == text_of(prose(text))
+        assert text_of(f"## {prose(text)}") == text_of(prose(text))
+
+
+@given(TEXTS)
+def test_a_reader_shows_code_as_it_is(text: str) -> None:
+    shown, sorts = text_of(f"a {code(text)} z")
+    assert sorts == {"text", "code_inline"}
+    assert shown == f"a {visible(text) or '  '} z"
+
+
+@given(TEXTS)
+def test_a_reader_shows_a_block_as_it_is(text: str) -> None:
+    page = f"- a\n\n{block(text, language='promql', indent='  ')}\n\n- z"
+    assert kinds(page) == {"bullet_list", "list_item", "paragraph", "inline", "fence"}
+    assert codes(page) == {visible(text).rstrip("\n")}
+
+
+@given(TEXTS)
+def test_a_reference_leads_nowhere_but_to_the_web(text: str) -> None:
+    for found in links(reference(text)) + links(reference(f"https://{text}")):
+        assert found.startswith(("https://", "http://"))
