@@ -46,6 +46,7 @@ ENTRIES = """\
   - {series: orders_total, id: orders-any, alert: false}
   - {series: wait_seconds, type: histogram, expect: mean <= 2s, warn: p95 <= 3s, optional: true}
   - {id: open, series: carts}
+  - {series: rare_total, optional: true}
   - {id: room, holds: carts < 0.9 * wait_seconds_count + carts_max, only_in: state}
   - {id: quiet, never: '{kind="dead"} > 0', exercised_by: orders_total > 0}
 """

@@ -104,6 +104,11 @@ def test_a_histogram(tmp_path: Path) -> None:
         ),
         pytest.param("{series: x}", ["violation", "values"], id="unknown type: no rate, no value"),
         pytest.param(
+            "{series: x_total, optional: true}",
+            ["rate", "increase", "total", "values"],
+            id="optional, and nothing is said of it",
+        ),
+        pytest.param(
             "{series: x_total, absent: true}", ["violation", "values"], id="must be absent"
         ),
         pytest.param(

@@ -48,6 +48,15 @@ def failure_hints(expectation: Expectation, *, labels: Labels) -> Iterator[Hint]
     yield from _around(expectation, labels=labels)
 
 
+def subject_of(expectation: Expectation, *, labels: Labels) -> Subject:
+    """The expectation as a whole, for what looks at its series and at none of its assertions.
+
+    It may have none: of an optional series alone nothing is judged.
+    """
+    presence = Assertion("presence", "presence", expectation.place, "")
+    return Subject(expectation, presence, labels, expectation.type)
+
+
 def declared_labels(expectation: Expectation) -> tuple[str, ...]:
     """The labels that an expectation names, in its order, each once."""
     series = expectation.series
@@ -73,7 +82,7 @@ def _said(assertion: Assertion) -> str:
 
 
 def _around(expectation: Expectation, *, labels: Labels) -> Iterator[Hint]:
-    subject = Subject(expectation, expectation.assertions[0], labels, expectation.type)
+    subject = subject_of(expectation, labels=labels)
     if expectation.series is not None:
         everything = _of_any_value(select(subject), labels=labels)
         by = grouping(groups_of(expectation))

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from metrics_check.assertions.selectors import select
 from metrics_check.generate.by_type import typed_hints
-from metrics_check.generate.failing import failure_hints, groups_of
+from metrics_check.generate.failing import failure_hints, groups_of, subject_of
 from metrics_check.generate.hint import IT_HOLDS, NOT_THERE, ExpectationHints, Hint
-from metrics_check.model.probe import Subject
 from metrics_check.model.profile import Expectation, Profile, Target
 from metrics_check.model.series import Labels
 
@@ -39,8 +38,8 @@ def expectation_hints(expectation: Expectation, *, target: Target) -> Expectatio
 def _of_series(expectation: Expectation, *, labels: Labels) -> tuple[Hint, ...]:
     if expectation.series is None:
         return ()
-    subject = Subject(expectation, expectation.assertions[0], labels, expectation.type)
-    selection = replace(select(subject), groups=groups_of(expectation))
+    selection = select(subject_of(expectation, labels=labels))
+    selection = replace(selection, groups=groups_of(expectation))
     return typed_hints(selection)
 
 
