@@ -1,6 +1,7 @@
 """`hints --evaluate`: what each query returns now, from sources that were read or one server."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import click
 
@@ -87,7 +88,9 @@ def _reads(
             if fault is not None:
                 raise fault
             name = read.target or target or _only_target(address, profile=profile)
-            found[name] = (*found.get(name, ()), read)
+            before = tuple(replace(each, target=name) for each in read.before)
+            own = replace(read, target=name, before=before)
+            found[name] = (*found.get(name, ()), own)
     known = {name: reads for name, reads in found.items() if name in profile.targets}
     if not known:
         raise InvalidInput(
