@@ -12,6 +12,7 @@ NAME = "__name__"
 # Its elements are series with a wrong label, or there at all: their values are beside the point.
 _ABOUT_LABELS = "labels."
 _BAD_BY_BEING_THERE = "forbidden-series"
+_NEVER = "never"
 
 
 def evidence_lines(outcome: Outcome, *, hidden: frozenset[str], indent: int) -> tuple[Line, ...]:
@@ -23,8 +24,11 @@ def evidence_lines(outcome: Outcome, *, hidden: frozenset[str], indent: int) -> 
     total = max(outcome.evidence_total, len(evidence))
     rows = [_row(each, shared=_shared(evidence, hidden=hidden)) for each in evidence]
     if outcome.assertion.startswith(_ABOUT_LABELS) or outcome.code == _BAD_BY_BEING_THERE:
-        rows = [("", labels, note) for _, labels, note in rows]
-    if total == 1 and _is_told(rows[0], observed=outcome.observed or ""):
+        bare = "{}" if total > 1 else ""
+        rows = [("", labels or bare, note) for _, labels, note in rows]
+    # What `never` found is not told before: `observed` is how many elements there are.
+    is_new = outcome.assertion == _NEVER
+    if total == 1 and not is_new and _is_told(rows[0], observed=outcome.observed or ""):
         return ()
     if total <= 1:
         return _lines(rows, indent=indent)
