@@ -63,7 +63,7 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _block(text: bytes, *, line_bytes: int, is_cut: bool = False) -> Block:
     block = make_block(text, is_cut=is_cut)
-    if max(map(len, block.lines)) > line_bytes:
+    if len(text) > line_bytes and max(map(len, block.lines)) > line_bytes:
         raise _too_long(line_bytes)
     return block
 

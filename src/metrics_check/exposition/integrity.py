@@ -5,7 +5,7 @@ Pure: samples in, findings out. Nothing here knows of files or servers.
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from metrics_check.exposition.histograms import Histogram, split_histograms
@@ -29,7 +29,7 @@ CODES = frozenset(
 )
 """Every code that a finding may have."""
 
-Key = tuple[str, tuple[str, ...] | frozenset[tuple[str, str]]]
+Key = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
 @record
@@ -55,31 +55,36 @@ def find_broken(family: Family, samples: Sequence[Sample]) -> tuple[IntegrityFin
 
 def _duplicates(samples: Sequence[Sample]) -> Iterator[IntegrityFinding]:
     """The same series twice. With timestamps of their own, lines are points of one series."""
-    order = tuple(samples[0].labels) if samples else ()
-    counts = Counter(_key(sample, order) for sample in samples if sample.timestamp is None)
+    keys = list(_keys(samples))
+    counts = Counter(key for key in keys if key is not None)
     if len(counts) == counts.total():
         return
     told = set()
-    for sample in samples:
-        key = _key(sample, order)
-        if counts[key] > 1 and key not in told:
+    for sample, key in zip(samples, keys, strict=True):
+        if key is not None and counts[key] > 1 and key not in told:
             told.add(key)
             message = f"{sample.name} is exposed {counts[key]} times with the same labels"
             yield IntegrityFinding("duplicate-series", sample.labels, message, sample.line)
 
 
-def _key(sample: Sample, order: tuple[str, ...]) -> Key:
-    """Equal for the same series: values in one order of names, else the pairs themselves.
-
-    An empty value is no label.
-    """
-    labels = sample.labels
-    if tuple(labels) == order and "" not in (values := tuple(labels.values())):
-        return sample.name, values
-    held = {name: value for name, value in labels.items() if value}
-    if held.keys() == set(order):
-        return sample.name, tuple(held[name] for name in order)
-    return sample.name, frozenset(held.items())
+def _keys(samples: Iterable[Sample]) -> Iterator[Key | None]:
+    """Equal for the same series, None for a point of its own; an empty value is no label."""
+    orders: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for sample in samples:
+        labels = sample.labels
+        if sample.timestamp is not None:
+            yield None
+            continue
+        if "" in labels.values():
+            labels = {name: value for name, value in labels.items() if value}
+        names = tuple(labels)
+        order = orders.get(names)
+        if order is None:
+            order = orders[names] = tuple(sorted(names))
+        if names == order:
+            yield sample.name, order, tuple(labels.values())
+        else:
+            yield sample.name, order, tuple([labels[name] for name in order])
 
 
 def _broken_histogram(family: Family, histogram: Histogram) -> Iterator[IntegrityFinding]:
