@@ -19,6 +19,7 @@ expectations:
 HELD = "orders_total 3\ndepth 2\n"
 WARNED = "orders_total 3\ndepth 4\n"
 VIOLATED = "orders_total 0\ndepth 2\n"
+NO = ("--no-validate",)
 
 
 @pytest.fixture
@@ -179,3 +180,19 @@ def test_every_profile_of_another_mode_is_left_out(folder: Path) -> None:
     assert (other.returncode, named.returncode, chosen.returncode) == (3, 3, 0)
     assert "not this mode: SHOP_MODE is serial" in other.stdout
     assert "set SHOP_MODE=batch in the environment or the env file" in named.stdout
+
+
+def test_without_validation_only_what_is_read_has_to_be_right(folder: Path) -> None:
+    (folder / "odd").write_text(f"{HELD}other one\n")
+    (folder / "bad").write_text(f"{HELD}depth one\n")
+    odd = [run_program("check", "-t", "shop=odd", *word, folder=folder) for word in ((), NO)]
+    assert [run.returncode for run in odd] == [3, 0]
+    assert run_program("check", "-t", "shop=bad", *NO, folder=folder).returncode == 3
+
+
+def test_what_is_better_otherwise_is_counted_and_listed_on_request(folder: Path) -> None:
+    told = "findings  2 info"
+    quiet = run_program("check", "-t", "shop=held", folder=folder).stdout
+    assert f"{told}  (-v lists them)\n\nPASS" in quiet
+    verbose = run_program("check", "-t", "shop=held", "-v", folder=folder).stdout
+    assert f"{told}\n  i no-help · shop" in verbose

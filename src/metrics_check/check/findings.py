@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from metrics_check.check.remarks import remarks_of
 from metrics_check.check.shape import metadata_of
 from metrics_check.check.sight import Sight
 from metrics_check.check.soundness import broken_elsewhere, broken_in
@@ -18,6 +19,7 @@ def findings_of(sight: Sight) -> tuple[Finding, ...]:
         *_types_of_instances(sight),
         *_types_implied(sight),
         *broken_elsewhere(sight),
+        *remarks_of(sight),
         *_format_problems(sight),
         *_notes(sight),
         *_server_notes(sight),

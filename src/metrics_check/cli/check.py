@@ -1,6 +1,7 @@
 """`check`: judges what services show."""
 
 import os
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -58,6 +59,12 @@ from metrics_check.sources.world import SourceWorld
     callback=read_outputs,
     help="text or json, to stdout or to a FILE beside it. Repeatable.  [on stdout: text]",
 )
+@click.option(
+    "--no-validate",
+    "skips_validation",
+    is_flag=True,
+    help="Look only at the lines that the profiles read; faster on large expositions.",
+)
 @click.option("--json", "is_json", is_flag=True, help="Short for --format json.")
 @click.option("-v", "--verbose", count=True, help="List what held and what was set, too.")
 @reading_options
@@ -69,6 +76,7 @@ def check_command(
     outputs: tuple[Output, ...],
     is_json: bool,
     verbose: int,
+    skips_validation: bool,
     reading: ReadingOptions,
     **strictness: Any,
 ) -> int:
@@ -86,7 +94,8 @@ def check_command(
     selection = Selection(only, owner)
     plans = [plan_check(profile, selection=selection) for profile in loaded]
     require_matches(plans, selection=selection)
-    world = SourceWorld(reading.read, environment=os.environ, env_file=reading.variables())
+    read = replace(reading.read, is_validated=not skips_validation)
+    world = SourceWorld(read, environment=os.environ, env_file=reading.variables())
     # What click passes is as mixed as the options are; `Judging` names their types.
     waivers = settings_of(context).waivers
     judging = Judging(picks_mode=not profiles, waivers=waivers, **strictness)
