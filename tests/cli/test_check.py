@@ -1,9 +1,12 @@
 """`check` as its users run it: what goes where, and the exit code."""
 
 import json
+from itertools import cycle
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Response
 
 from tests.cli.program import output_of, run_program
 
@@ -55,6 +58,16 @@ def test_exit_code(folder: Path, words: tuple[str, ...], code: int) -> None:
 
 
 REFUSED = [
+    pytest.param(
+        ("shop", "--rescrape", "3", "--from", "kept"),
+        "Error: --rescrape and --from exclude each other: a snapshot stays as it is.\n",
+        id="rescraping a snapshot",
+    ),
+    pytest.param(
+        ("shop", "--rescrape", "3", "-t", "shop=-"),
+        "Error: --rescrape: standard input can be read only once.\n",
+        id="rescraping standard input",
+    ),
     pytest.param(
         ("shop", "--only", "nope"),
         "Error: --only 'nope' matches no expectation and no id#assertion.\n",
@@ -196,3 +209,14 @@ def test_what_is_better_otherwise_is_counted_and_listed_on_request(folder: Path)
     assert f"{told}  (-v lists them)\n\nPASS" in quiet
     verbose = run_program("check", "-t", "shop=held", "-v", folder=folder).stdout
     assert f"{told}\n  i no-help · shop" in verbose
+
+
+def test_workers_that_answer_in_turn_are_told(folder: Path, httpserver: HTTPServer) -> None:
+    answers = cycle(["orders_total 3\ndepth 1\n", "orders_total 1\ndepth 1\n"])
+    httpserver.expect_request("/metrics").respond_with_handler(
+        lambda _: Response(next(answers), content_type="text/plain")
+    )
+    url = httpserver.url_for("/metrics")
+    ran = run_program("check", "-t", f"shop={url}", "--rescrape", "3", folder=folder)
+    assert "several-workers" in ran.stdout
+    assert "orders_total{} was 3, 1, 3" in ran.stdout

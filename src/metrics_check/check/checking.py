@@ -20,6 +20,7 @@ class Judging:
 
     `waivers` are those of all profiles together, beside each profile's own.
 
+    Each time it reads `rescrapes` times in a row, judges the first and compares the others.
     It polls every `interval_seconds` for at most `wait_seconds`; 0: it reads once.
     """
 
@@ -28,6 +29,7 @@ class Judging:
     picks_mode: bool = False
     wait_seconds: float = 0.0
     interval_seconds: float = 1.0
+    rescrapes: int = 1
     waivers: tuple[Waiver, ...] = ()
 
 
@@ -46,6 +48,7 @@ def check(plans: Iterable[Plan], *, world: World, clock: Clock, judging: Judging
             now=clock.now(),
             picks_mode=judging.picks_mode,
             waivers=judging.waivers,
+            rescrapes=judging.rescrapes,
         )
         report = _report(polled, judging=judging)
         left = deadline - clock.elapsed()

@@ -45,6 +45,13 @@ from metrics_check.sources.world import SourceWorld
     callback=read_seconds,
     help="How long to pause between two reads of --wait.",
 )
+@click.option(
+    "--rescrape",
+    "rescrapes",
+    type=click.IntRange(min=2),
+    metavar="N",
+    help="Read N times in a row: do several workers answer in turn, does a counter fall?",
+)
 @click.option("--strict/--no-strict", "is_strict", help="Let a warning fail the check.")
 @click.option(
     "--allow-unproven/--no-allow-unproven",
@@ -77,6 +84,7 @@ def check_command(
     is_json: bool,
     verbose: int,
     skips_validation: bool,
+    rescrapes: int | None,
     reading: ReadingOptions,
     **strictness: Any,
 ) -> int:
@@ -90,6 +98,8 @@ def check_command(
         tell_settings(context, targets=reading.read.sources)
     if is_json and any(output.path is None for output in outputs):
         raise click.UsageError("--json and a --format without a file would both go to stdout.")
+    if rescrapes:
+        _require_anew(reading)
     loaded = _load(profiles, reading=reading)
     selection = Selection(only, owner)
     plans = [plan_check(profile, selection=selection) for profile in loaded]
@@ -98,11 +108,22 @@ def check_command(
     world = SourceWorld(read, environment=os.environ, env_file=reading.variables())
     # What click passes is as mixed as the options are; `Judging` names their types.
     waivers = settings_of(context).waivers
-    judging = Judging(picks_mode=not profiles, waivers=waivers, **strictness)
+    judging = Judging(
+        picks_mode=not profiles, waivers=waivers, rescrapes=rescrapes or 1, **strictness
+    )
     report = check(plans, world=world, clock=SystemClock(), judging=judging)
     asked = (*outputs, Output("json", None)) if is_json else outputs
     write_report(report, outputs=with_stdout(asked), is_verbose=verbose > 0)
     return report.exit_code
+
+
+def _require_anew(reading: ReadingOptions) -> None:
+    if reading.read.snapshot is not None:
+        raise click.UsageError(
+            "--rescrape and --from exclude each other: a snapshot stays as it is."
+        )
+    if any("-" in sources for sources in reading.sources.values()):
+        raise click.UsageError("--rescrape: standard input can be read only once.")
 
 
 def _load(names: tuple[str, ...], *, reading: ReadingOptions) -> tuple[Profile, ...]:
