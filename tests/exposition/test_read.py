@@ -198,7 +198,7 @@ def test_problems_are_bounded() -> None:
     found = read_exposition([text.encode()], format=TEXT, limits=Limits(problems=2))
     assert [(problem.line, problem.is_ingestible) for problem in found.problems] == [
         (1, True),
-        (1, True),
+        (2, True),
         (6, False),
         (7, False),
     ]

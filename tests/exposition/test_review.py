@@ -11,7 +11,7 @@ import pytest
 from metrics_check.exposition import holding
 from metrics_check.exposition.format import detect_format
 from metrics_check.exposition.model import EVERYTHING, NOTHING, Format, Manner, Sample, Wanted
-from metrics_check.exposition.read import read_exposition, review_exposition
+from metrics_check.exposition.read import read_exposition, read_samples, review_exposition
 from tests.exposition.corpus import CORPUS, need_corpus
 
 TEXT = Format.TEXT
@@ -161,3 +161,13 @@ def peak_kilobytes(*, families: int) -> int:
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     return int(run.stdout)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_samples_are_told_as_they_come(name: str) -> None:
+    body = (need_corpus("expositions") / name).read_bytes()
+    syntax = detect_format(None, body[:4096], last_bytes=body[-16:])
+    told, reviewed = list[Sample](), list[Sample]()
+    read = read_samples([body], format=syntax, tell=told.extend)
+    review = review_exposition([body], format=syntax, tell=reviewed.extend)
+    assert (repr(told), read.names, read.samples) == (repr(reviewed), review.names, {})

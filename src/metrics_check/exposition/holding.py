@@ -13,6 +13,7 @@ from metrics_check.exposition.selection import Selection
 
 # Of a review so many are held before families that are over are judged: some 20 MB.
 RELEASED_AT = 20_000
+_NAME, _LABELS = attrgetter("name"), attrgetter("labels")
 Tell = Callable[[Sequence[Sample]], object]
 
 
@@ -21,13 +22,20 @@ class Holding:
 
     Where it `releases`, a family that another has followed is judged and let go once many samples
     are held: the first and last of each name remain. Where it goes on later, that is told, and what
-    goes on is not judged. `tell` is given the samples of each block as they are read.
+    goes on is not judged. `tell` is given the samples of each block as they are read; where it
+    keeps none, that is all that is done with them.
     """
 
     def __init__(
-        self, selection: Selection, *, releases: bool = False, tell: Tell | None = None
+        self,
+        selection: Selection,
+        *,
+        keeps: bool = True,
+        releases: bool = False,
+        tell: Tell | None = None,
     ) -> None:
         self._selection = selection
+        self._keeps = keeps
         self._releases = releases
         self._tell = tell
         self._samples: defaultdict[str, list[Sample]] = defaultdict(list)
@@ -40,12 +48,14 @@ class Holding:
         """Takes the next samples."""
         if not samples:
             return
-        for name, run in groupby(samples, key=attrgetter("name")):
+        if self._tell is not None:
+            self._tell(samples)
+        if not self._keeps:
+            return
+        for name, run in groupby(samples, key=_NAME):
             self._samples[name] += run
         self._held += len(samples)
         self._last = samples[-1].name
-        if self._tell is not None:
-            self._tell(samples)
 
     @property
     def is_full(self) -> bool:
@@ -92,7 +102,7 @@ class Holding:
 
     def _note_labels(self) -> None:
         for name, samples in self._samples.items() if self._releases else ():
-            for names in {tuple(sample.labels) for sample in samples}:
+            for names in set(map(tuple, map(_LABELS, samples))):
                 self._label_names[name].update(names)
 
     def _judged(self, read: Exposition, names: Iterable[str]) -> frozenset[str]:

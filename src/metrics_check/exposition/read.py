@@ -36,6 +36,23 @@ def read_exposition(
     )
 
 
+def read_samples(
+    chunks: Iterable[bytes],
+    *,
+    tell: Tell,
+    format: Format,  # noqa: A002 -- what it is called everywhere else
+    wanted: Wanted = EVERYTHING,
+    limits: Limits = LIMITS,
+) -> Exposition:
+    """All but the samples of a body, no family of it judged; `tell` is given the wanted samples.
+
+    They come in file order, some hundred at a time, also those of names that only turn out later
+    not to belong to a wanted family.
+    """
+    reader = Reader(syntax=format, wanted=wanted, limits=limits, keeps=False, tell=tell)
+    return _read(chunks, reader, limits=limits)
+
+
 def review_exposition(
     chunks: Iterable[bytes],
     *,
@@ -45,7 +62,7 @@ def review_exposition(
 ) -> Exposition:
     """All but the samples of a body, judged whole, in memory that does not grow with it.
 
-    `tell` is given the samples in file order, some thousand at a time. A family that is over is let
+    `tell` is given the samples in file order, some hundred at a time. A family that is over is let
     go after many samples: what is wrong between its lines and those that come after others' is not
     looked for then, only that it goes on.
     """

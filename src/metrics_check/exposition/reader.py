@@ -7,7 +7,7 @@ from metrics_check.errors import BadNotation
 from metrics_check.exposition.blocks import Block, make_block
 from metrics_check.exposition.bounds import Bounds
 from metrics_check.exposition.ending import cut_at_eof, cut_at_nul
-from metrics_check.exposition.exact import ExactReader, check_utf8
+from metrics_check.exposition.exact import ExactReader
 from metrics_check.exposition.holding import Holding, Tell
 from metrics_check.exposition.label_names import LabelNames
 from metrics_check.exposition.metadata import parse_metadata
@@ -39,6 +39,7 @@ class Reader:
         wanted: Wanted,
         limits: Limits,
         manner: Manner = VALIDATED,
+        keeps: bool = True,
         releases: bool = False,
         tell: Tell | None = None,
     ) -> None:
@@ -50,7 +51,7 @@ class Reader:
         self._exact = ExactReader(self._problems, syntax=syntax, line_bytes=limits.line_bytes)
         self._families = FamilyTable(self._problems)
         self._selection = Selection(wanted)
-        self._holding = Holding(self._selection, releases=releases, tell=tell)
+        self._holding = Holding(self._selection, keeps=keeps, releases=releases, tell=tell)
         self._label_names = LabelNames()
         self._keeps: dict[bytes, bool] = {}
         self._names: dict[str, int] = {}
@@ -216,13 +217,11 @@ class Reader:
         text = line.decode(errors="surrogateescape")
         try:
             metadata = parse_metadata(text, syntax=self._syntax)
-            if metadata is None:
-                return
-            check_utf8(text)
         except BadNotation as error:
             self._problems.add_error(error, line=number, text=text)
             return
-        self._families.add(metadata, line=number)
+        if metadata is not None:
+            self._families.add(metadata, line=number)
 
     def _count(self, counts: Counter[bytes]) -> frozenset[bytes]:
         """Adds to the inventory; those of these names that are kept."""
