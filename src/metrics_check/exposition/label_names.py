@@ -33,6 +33,7 @@ class LabelNames:
         for around in self._around:
             name, _, labels = around.partition(b"{")
             if not around.startswith(b"#") and labels:
-                held = names.setdefault(name.decode(), set())
+                plain = name.partition(b" ")[0].decode(errors="replace")
+                held = names.setdefault(plain, set())
                 held.update(label.decode() for label in _LABEL.findall(labels))
         return {name: frozenset(labels) for name, labels in names.items()}

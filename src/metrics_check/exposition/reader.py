@@ -23,7 +23,13 @@ from metrics_check.exposition.model import (
 from metrics_check.exposition.quick_line import LabelPairs, has_odd_values, parse_quick
 from metrics_check.exposition.recording import FamilyTable, ProblemList
 from metrics_check.exposition.selection import Selection
-from metrics_check.exposition.unusual import places, unusual_lines, unusual_wanted
+from metrics_check.exposition.unusual import (
+    first_words,
+    is_plain,
+    places,
+    unusual_lines,
+    unusual_wanted,
+)
 
 _NOT_A_SAMPLE = b""
 _METADATA = b"#"
@@ -98,8 +104,7 @@ class Reader:
 
     def _read(self, block: Block, *, may_carry: bool) -> None:
         lines = self._cut(block)
-        names = [line.partition(b"{")[0].partition(b" ")[0] for line in lines]
-        counts = Counter(names)
+        names, counts = first_words(lines)
         unusual = self._unusual(block, lines, names, counts)
         exact = self._read_unusual(lines, names, unusual, may_carry=may_carry)
         if self._manner.names_labels:
@@ -124,8 +129,10 @@ class Reader:
     ) -> list[int]:
         if self._manner.is_validated:
             return unusual_lines(block.text, lines, syntax=self._syntax)
-        kept = [name for name in counts if self._may_keep(name)]
-        return unusual_wanted(lines, names, kept=kept, syntax=self._syntax)
+        begun = [name for name in counts if not name.startswith(_METADATA)]
+        odd = {name for name in begun if name not in self._keeps and not is_plain(name)}
+        kept = [name for name in begun if name not in odd and self._may_keep(name)]
+        return unusual_wanted(lines, names, kept=kept, odd=odd, syntax=self._syntax)
 
     def _cut(self, block: Block) -> list[bytes]:
         """The lines before what ends an exposition: `# EOF`, or a NUL byte in the text format."""

@@ -1,10 +1,31 @@
 """Which lines the quick grammar does not know: they are read exactly."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from metrics_check.exposition.grammar import OPENMETRICS, TEXT, unknown_lines
 from metrics_check.exposition.labels import METRIC_NAME
 from metrics_check.exposition.model import Format
+
+# More words than these are cut one by one; to look for a few takes less than to cut all.
+_FEW = 6
+
+
+def first_words(lines: Sequence[bytes]) -> tuple[list[bytes], Counter[bytes]]:
+    """What stands before `{` or a blank, of each line, and how often each stands there."""
+    words = [line.partition(b"{")[0] for line in lines]
+    counts = Counter(words)
+    # Most lines have labels; the others, and metadata, go on with a blank.
+    longer = {word: count for word, count in counts.items() if b" " in word}
+    if len(longer) > _FEW:
+        words = [word.partition(b" ")[0] for word in words]
+        return words, Counter(words)
+    for index in places(words, counts=longer):
+        words[index] = words[index].partition(b" ")[0]
+        counts[words[index]] += 1
+    for word in longer:
+        del counts[word]
+    return words, counts
 
 
 def unusual_lines(text: bytes, lines: Sequence[bytes], *, syntax: Format) -> list[int]:
@@ -20,17 +41,21 @@ def unusual_lines(text: bytes, lines: Sequence[bytes], *, syntax: Format) -> lis
 
 
 def unusual_wanted(
-    lines: Sequence[bytes], names: Sequence[bytes], *, kept: Collection[bytes], syntax: Format
+    lines: Sequence[bytes],
+    names: Sequence[bytes],
+    *,
+    kept: Collection[bytes],
+    odd: Collection[bytes],
+    syntax: Format,
 ) -> list[int]:
-    """What is unusual among the lines of the names `kept`, and lines that begin with no name."""
-    odd = {name for name in set(names) - set(kept) if not _is_plain(name)}
-    chosen = [index for index, name in enumerate(names) if name in kept] if kept else []
-    wanted = [lines[index] for index in chosen]
-    text = b"\n".join(wanted) + b"\n"
-    found = [chosen[index] for index in unusual_lines(text, wanted, syntax=syntax)] if kept else []
-    if odd:
-        found += [index for index, name in enumerate(names) if name in odd]
-    return sorted(found)
+    """What is unusual among the lines of the names `kept`, and every line of those `odd`."""
+    unusual = [index for index, name in enumerate(names) if name in odd] if odd else []
+    if kept:
+        chosen = [index for index, name in enumerate(names) if name in kept]
+        wanted = [lines[index] for index in chosen]
+        found = unusual_lines(b"\n".join(wanted) + b"\n", wanted, syntax=syntax)
+        unusual += [chosen[index] for index in found]
+    return sorted(unusual)
 
 
 def places(names: list[bytes], *, counts: dict[bytes, int]) -> list[int]:
@@ -47,9 +72,9 @@ def _places(names: list[bytes], name: bytes, *, count: int) -> Iterator[int]:
         yield index
 
 
-def _is_plain(name: bytes) -> bool:
-    is_metadata = name.startswith(b"#")
-    return is_metadata or METRIC_NAME.fullmatch(name.decode(errors="replace")) is not None
+def is_plain(name: bytes) -> bool:
+    """Whether it is a name as both formats have them without quotes."""
+    return METRIC_NAME.fullmatch(name.decode(errors="replace")) is not None
 
 
 def _is_utf8(text: bytes) -> bool:
