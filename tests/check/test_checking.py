@@ -472,3 +472,19 @@ def test_a_timestamp_beyond_the_lookback_is_a_finding(tmp_path: Path) -> None:
             "line 2: depth has a timestamp older than 5 minutes; queries do not find it",
         )
     ]
+
+
+def test_a_family_of_two_types_on_two_targets_is_a_finding(tmp_path: Path) -> None:
+    other = "http://other:1/metrics"
+    above = f"targets: {{api: {{url: {API}}}, other: {{url: {other}}}}}\n"
+    text = "  - {id: a, target: api, series: depth}\n  - {id: b, target: other, series: depth}\n"
+    help_line = "# HELP depth How deep.\n"
+    page: Page = {
+        API: f"{help_line}# TYPE depth gauge\ndepth 1\n",
+        other: f"{help_line}# TYPE depth counter\ndepth 1\n",
+    }
+    report = judge(load(_profile(text, above=above), folder=tmp_path), World([page]))
+    found = [(f.code, f.message) for f in report.findings if f.code == "types-differ"]
+    assert found == [
+        ("types-differ", "depth has another type on each target: counter on other, gauge on api")
+    ]
