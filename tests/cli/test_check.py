@@ -5,9 +5,12 @@ import os
 import signal
 import subprocess
 import time
+from itertools import cycle
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Response
 
 from tests.cli.program import PROGRAM, clean_environment, output_of, run_program
 from tests.sources.rogue import rogue, sends_and_hangs
@@ -24,6 +27,7 @@ expectations:
 HELD = "orders_total 3\ndepth 2\n"
 WARNED = "orders_total 3\ndepth 4\n"
 VIOLATED = "orders_total 0\ndepth 2\n"
+NO = ("--no-validate",)
 
 
 @pytest.fixture
@@ -59,6 +63,16 @@ def test_exit_code(folder: Path, words: tuple[str, ...], code: int) -> None:
 
 
 REFUSED = [
+    pytest.param(
+        ("shop", "--rescrape", "3", "--from", "kept"),
+        "Error: --rescrape and --from exclude each other: a snapshot stays as it is.\n",
+        id="rescraping a snapshot",
+    ),
+    pytest.param(
+        ("shop", "--rescrape", "3", "-t", "shop=-"),
+        "Error: --rescrape: standard input can be read only once.\n",
+        id="rescraping standard input",
+    ),
     pytest.param(
         ("shop", "--only", "nope"),
         "Error: --only 'nope' matches no expectation and no id#assertion.\n",
@@ -217,3 +231,30 @@ def test_every_profile_of_another_mode_is_left_out(folder: Path) -> None:
     assert (other.returncode, named.returncode, chosen.returncode) == (3, 3, 0)
     assert "not this mode: SHOP_MODE is serial" in other.stdout
     assert "set SHOP_MODE=batch in the environment or the env file" in named.stdout
+
+
+def test_without_validation_only_what_is_read_has_to_be_right(folder: Path) -> None:
+    (folder / "odd").write_text(f"{HELD}other one\n")
+    (folder / "bad").write_text(f"{HELD}depth one\n")
+    odd = [run_program("check", "-t", "shop=odd", *word, folder=folder) for word in ((), NO)]
+    assert [run.returncode for run in odd] == [3, 0]
+    assert run_program("check", "-t", "shop=bad", *NO, folder=folder).returncode == 3
+
+
+def test_what_is_better_otherwise_is_counted_and_listed_on_request(folder: Path) -> None:
+    told = "findings  2 info"
+    quiet = run_program("check", "-t", "shop=held", folder=folder).stdout
+    assert f"{told}  (-v lists them)\n\nPASS" in quiet
+    verbose = run_program("check", "-t", "shop=held", "-v", folder=folder).stdout
+    assert f"{told}\n  i no-help · shop" in verbose
+
+
+def test_workers_that_answer_in_turn_are_told(folder: Path, httpserver: HTTPServer) -> None:
+    answers = cycle(["orders_total 3\ndepth 1\n", "orders_total 1\ndepth 1\n"])
+    httpserver.expect_request("/metrics").respond_with_handler(
+        lambda _: Response(next(answers), content_type="text/plain")
+    )
+    url = httpserver.url_for("/metrics")
+    ran = run_program("check", "-t", f"shop={url}", "--rescrape", "3", folder=folder)
+    assert "several-workers" in ran.stdout
+    assert "orders_total{} was 3, 1, 3" in ran.stdout
