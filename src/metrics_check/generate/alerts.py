@@ -10,7 +10,7 @@ from metrics_check.generate.artefact import declared
 from metrics_check.generate.guard import guarded
 from metrics_check.generate.naming import alert_name
 from metrics_check.generate.options import is_alerting, options_of
-from metrics_check.generate.plain import foreign_label
+from metrics_check.generate.plain import foreign_label, own_metric
 from metrics_check.generate.prose import annotations_of
 from metrics_check.located import Place, Problem
 from metrics_check.model.probe import Probe, Subject
@@ -104,10 +104,10 @@ def _wish(
     open_here = [name for name in profile.open_params if _reads_param(expr, name=name)]
     if open_here:
         return _open(expectation, assertion=assertion, names=open_here)
-    foreign = foreign_label(expr, labels=target.labels)
-    if foreign:
-        reason_text = f"Prometheus 2 takes no label {shown(foreign)} in a rule"
-        return _refused(expectation, assertion=assertion, code="utf8-label", reason=reason_text)
+    unfit = _why_unfit(expr, target=target)
+    if unfit is not None:
+        code, text = unfit
+        return _refused(expectation, assertion=assertion, code=code, reason=text)
     alert = Alert(
         name="",
         expr=expr,
@@ -142,6 +142,15 @@ def _why_none(
         return "unknown-target", "its target is only given by who extends this. Name it here"
     if assertion.kind in _OF_PRESENCE and expectation.exercised_by:
         return "exercised-by", "series that come with work may be absent where nobody works"
+    return None
+
+
+def _why_unfit(expr: str, *, target: Target) -> tuple[str, str] | None:
+    foreign, own = foreign_label(expr, labels=target.labels), own_metric(expr)
+    if foreign:
+        return "utf8-label", f"Prometheus 2 takes no label {shown(foreign)} in a rule"
+    if own:
+        return "own-metric", f"Prometheus makes {shown(own)} itself, of rules such as this"
     return None
 
 

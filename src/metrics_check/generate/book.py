@@ -1,6 +1,6 @@
 """The rules of all profiles: alerts that can fire and can be silent, and why others are none."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import cast
 
 from metrics_check.errors import InvalidInput
@@ -9,7 +9,8 @@ from metrics_check.generate.artefact import Request
 from metrics_check.generate.down import down_alert
 from metrics_check.generate.proof.prove import Proof, prove, ranges_ms
 from metrics_check.located import Problem
-from metrics_check.model.profile import Profile, Target
+from metrics_check.model.profile import Profile
+from metrics_check.model.series import Labels
 from metrics_check.record import record
 
 _KEPT = "rules"
@@ -69,11 +70,13 @@ def _make(request: Request) -> Books:
         granted[profile.name] = [rule for _, rule in proven if rule is not None]
         wishes += [wish for wish, _ in proven]
     _raise_wrong(wishes)
-    watched = [rule.alert.target for rules in granted.values() for rule in rules]
+    unguarded = [rule.alert.target.labels for rules in granted.values() for rule in rules]
     for profile in profiles:
-        granted[profile.name] += _of_targets(
-            profile, watched=watched, request=request, step_ms=steps[profile.name]
-        )
+        step_ms = steps[profile.name]
+        found = _of_targets(profile, watched=unguarded, step_ms=step_ms, request=request)
+        granted[profile.name] += found
+        downs = [rule.alert.target.labels for rule in found]
+        unguarded = [labels for labels in unguarded if labels not in downs]
     books = (
         Book(profile, tuple(granted[profile.name]), steps[profile.name])
         for profile in profiles
@@ -99,13 +102,15 @@ def _proven(wish: Wish, *, step_ms: int) -> tuple[Wish, Rule | None]:
 
 
 def _of_targets(
-    profile: Profile, *, watched: Iterable[Target], request: Request, step_ms: int
-) -> Iterator[Rule]:
-    labels = [target.labels for target in watched]
-    for target in profile.targets.values():
-        if target.place.path == profile.place.path and target.labels in labels:
-            alert = down_alert(target, profile=profile, defaults=request.defaults)
-            yield Rule(alert, prove(alert, step_ms=step_ms))
+    profile: Profile, *, watched: Collection[Labels], step_ms: int, request: Request
+) -> list[Rule]:
+    """The alerts of the targets that a profile's own file declares, of those that are watched."""
+    alerts = [
+        down_alert(target, profile=profile, defaults=request.defaults)
+        for target in profile.targets.values()
+        if target.place.path == profile.place.path and target.labels in watched
+    ]
+    return [Rule(alert, prove(alert, step_ms=step_ms)) for alert in alerts]
 
 
 def _raise_wrong(wishes: Iterable[Wish]) -> None:

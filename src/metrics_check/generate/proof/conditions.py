@@ -13,7 +13,7 @@ from metrics_check.promql.tree import Aggregation, Binary, Node, Number, Range, 
 from metrics_check.record import record
 
 # How many worlds are tried, and how many values of one series in all combinations.
-_MOST_WORLDS = 700
+_MOST_WORLDS = 400
 _MOST_COMBINED = 8
 # What rises by its name: counters, and the parts of histograms and summaries.
 _RISING = ("_total", "_count", "_sum", "_bucket")
@@ -29,25 +29,33 @@ class Place:
     is_rising: bool
 
 
-def condition_worlds(expr: str, *, target_labels: Labels) -> Iterator[World]:
-    """Worlds of the series that an expression reads."""
+def condition_worlds(expr: str, *, target_labels: Labels, step_ms: int) -> Iterator[World]:
+    """Worlds of the series that an expression reads; what rises does so at each step."""
     tree = parse(expr)
     shared = {label: "x" for node in walk(tree) for label in _joining(node)}
     places = _places(tree, shared=shared, target_labels=None)
     if not places:
         return
     numbers = [node.value for node in walk(tree) if isinstance(node, Number)]
-    found = _worlds(places, pool=around(numbers))
-    yield from islice(found, _MOST_WORLDS)
+    # A number may be meant as an increase, or as a rate per second.
+    scales = (1.0, step_ms / 1000) if any(place.is_rising for place in places) else (1.0,)
+    for scale in scales:
+        found = _worlds(places, pool=around(numbers), scale=scale)
+        yield from islice(found, _MOST_WORLDS)
     bare = _places(tree, shared=shared, target_labels=target_labels)
     yield tuple(Signal(each.name, each.labels, 1.0, each.is_rising) for each in bare)
     yield ()
 
 
-def _worlds(places: tuple[Place, ...], *, pool: tuple[float, ...]) -> Iterator[World]:
+def _worlds(places: tuple[Place, ...], *, pool: tuple[float, ...], scale: float) -> Iterator[World]:
     for values in _assignments(len(places), pool=pool):
         yield tuple(
-            Signal(place.name, place.labels, value, place.is_rising)
+            Signal(
+                place.name,
+                place.labels,
+                value * scale if place.is_rising else value,
+                place.is_rising,
+            )
             for place, value in zip(places, values, strict=True)
             if value is not None
         )

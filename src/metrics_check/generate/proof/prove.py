@@ -193,7 +193,8 @@ def _all_worlds(trial: Trial) -> Iterator[World]:
     subject = alert.subject
     if subject is None or subject.expectation.series is None:
         asked = alert.expr if alert.probe is None else alert.probe.violation
-        yield from condition_worlds(asked, target_labels=alert.target.labels)
+        labels = alert.target.labels
+        yield from condition_worlds(asked, target_labels=labels, step_ms=trial.step_ms)
         return
     exercise = subject.expectation.exercised_by
     others = _exercised(trial, exercise) if exercise else ()
@@ -208,8 +209,9 @@ def _all_worlds(trial: Trial) -> Iterator[World]:
 
 def _exercised(trial: Trial, exercise: str) -> World:
     """Series that say that the workload ran."""
-    asked = with_matchers(exercise, trial.alert.target.labels)
-    for world in condition_worlds(asked, target_labels=trial.alert.target.labels):
+    labels = trial.alert.target.labels
+    asked = with_matchers(exercise, labels)
+    for world in condition_worlds(asked, target_labels=labels, step_ms=trial.step_ms):
         scenario = trial.scenario(world, Mode.WORK)
         expr = parse(asked)
         if all(fires_now(expr, scenario=scenario, dialect=each) for each in DIALECTS):
