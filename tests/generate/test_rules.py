@@ -370,9 +370,29 @@ def test_what_is_wrong_is_refused(entry: str, problem: str, tmp_path: Path) -> N
     assert (found.place.path, found.place.line) == ((tmp_path / "shop.yaml").as_posix(), 7)
 
 
-def test_an_open_param_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "base",
+    [
+        pytest.param(BASE, id="in a matcher"),
+        pytest.param(
+            BASE.replace("'a{mode=\"${mode}\"}'", "a").replace(
+                "<= 1, alert", "<= '${mode}', alert"
+            ),
+            id="in a bound",
+        ),
+        pytest.param(
+            BASE.replace(
+                "series: 'a{mode=\"${mode}\"}', type: gauge",
+                "holds: 'a{mode=~\"${mode:regex}\"} > 1'",
+            ).replace("expect: each <= 1, alert", "alert"),
+            id="in a pattern",
+        ),
+    ],
+)
+def test_an_open_param_is_refused(base: str, tmp_path: Path) -> None:
+    base = base.replace("each <= '${mode}'", "'each <= ${mode}'")
     with pytest.raises(InvalidInput) as raised:
-        books_of(request_of(tmp_path, {"base.yaml": BASE}))
+        books_of(request_of(tmp_path, {"base.yaml": base}))
     assert [problem.message for problem in raised.value.problems] == [
         "no alert can be made of `a`: the param `mode` is open here. Give a value under "
         "`generate: params:` in metrics-check.yaml"

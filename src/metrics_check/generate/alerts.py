@@ -15,7 +15,7 @@ from metrics_check.generate.prose import annotations_of
 from metrics_check.located import Place, Problem
 from metrics_check.model.probe import Probe, Subject
 from metrics_check.model.profile import Assertion, Expectation, Profile, Target
-from metrics_check.model.series import MetricType
+from metrics_check.model.series import Bound, MetricType
 from metrics_check.model.settings import Defaults
 from metrics_check.notation.words import listed, shown
 from metrics_check.promql.printing import print_duration
@@ -101,7 +101,7 @@ def _wish(
     subject = Subject(expectation, assertion, target.labels, expectation.type, window)
     probe = compile_assertion(subject)
     expr = guarded(probe.violation, subject=subject)
-    open_here = [name for name in profile.open_params if _reads_param(expr, name=name)]
+    open_here = _open_params(expr, assertion=assertion, profile=profile)
     if open_here:
         return _open(expectation, assertion=assertion, names=open_here)
     unfit = _why_unfit(expr, target=target)
@@ -172,5 +172,12 @@ def _open(expectation: Expectation, *, assertion: Assertion, names: list[str]) -
     return Wish(expectation, assertion, problem=problem, is_wrong=True)
 
 
-def _reads_param(expr: str, *, name: str) -> bool:
-    return f"${{{name}}}" in expr or f"${{{name}:regex}}" in expr
+def _open_params(expr: str, *, assertion: Assertion, profile: Profile) -> list[str]:
+    """The params that stand as typed in an alert, since an abstract profile leaves them open."""
+    bound = assertion.detail if isinstance(assertion.detail, Bound) else None
+    compared = {part.quantity.param for part in bound.comparisons} if bound is not None else set()
+    return [
+        name
+        for name in profile.open_params
+        if name in compared or f"${{{name}}}" in expr or f"${{{name}:regex}}" in expr
+    ]

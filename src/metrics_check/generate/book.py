@@ -130,9 +130,11 @@ def _vain(wishes: Iterable[Wish]) -> Iterator[Problem]:
         by_expectation.setdefault(key, []).append(wish)
     for own in by_expectation.values():
         asked = own[0].expectation.alert
-        told = [wish.problem for wish in own if wish.problem is not None and not wish.is_wrong]
-        if asked and len(told) == len(own):
-            yield told[0]
+        # What nobody needs to be told otherwise comes last.
+        told = sorted((wish for wish in own if not wish.is_wrong), key=lambda wish: wish.is_silent)
+        problems = [wish.problem for wish in told if wish.problem is not None]
+        if asked and len(problems) == len(own):
+            yield problems[0]
 
 
 def _notes(wishes: Iterable[Wish]) -> Iterator[Problem]:

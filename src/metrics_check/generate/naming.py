@@ -10,6 +10,7 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9_]+")
 # Grafana refuses a longer uid.
 _MAX_UID = 40
+_MAX_OBJECT = 63
 
 
 def alert_name(*parts: str, taken: Collection[str] = ()) -> str:
@@ -33,17 +34,18 @@ def recorded_name(*, level: tuple[str, ...], metric: str, operation: str) -> str
 
 def dashboard_uid(profile: str) -> str:
     """The uid of a profile's dashboard: its name, or what is left of it and a digest."""
-    name = re.sub(r"[^A-Za-z0-9-]+", "-", profile)
-    if name == profile and len(name) <= _MAX_UID:
-        return name
-    digest = hashlib.sha256(profile.encode()).hexdigest()[:8]
-    return f"{name[: _MAX_UID - 9].strip('-')}-{digest}"
+    return _shortened(profile, clean=re.sub(r"[^A-Za-z0-9_-]+", "-", profile), longest=_MAX_UID)
 
 
 def object_name(profile: str) -> str:
     """A name for Kubernetes: lower case, digits and hyphens (RFC 1123, a DNS label)."""
-    name = re.sub(r"[^a-z0-9]+", "-", profile.lower()).strip("-")
-    if name == profile and len(name) <= 63:
+    clean = re.sub(r"[^a-z0-9]+", "-", profile.lower())
+    return _shortened(profile, clean=clean, longest=_MAX_OBJECT)
+
+
+def _shortened(profile: str, *, clean: str, longest: int) -> str:
+    name = clean.strip("-")
+    if name == profile and len(name) <= longest:
         return name
     digest = hashlib.sha256(profile.encode()).hexdigest()[:8]
-    return f"{name[:54]}-{digest}".strip("-")
+    return f"{name[: longest - 9].strip('-')}-{digest}".strip("-")

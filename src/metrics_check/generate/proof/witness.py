@@ -52,7 +52,7 @@ def takes_all(matchers: Iterable[Matcher], *, value: str) -> bool:
 def _drawn(pattern: str, *, choice: int) -> str | None:
     try:
         drawn, end = _alternatives(pattern, 0, choice=choice)
-    except (IndexError, RecursionError):
+    except (IndexError, RecursionError, ValueError):
         return None
     return drawn if end == len(pattern) else None
 
@@ -107,5 +107,5 @@ def _of_class(pattern: str, at: int) -> tuple[str, int]:
     if pattern.startswith("[:", first):
         end, drawn = pattern.index("]]", first) + 1, "a"
     if is_negated:
-        drawn = next(char for char in "xy0-" if char not in pattern[first:end])
+        drawn = next((char for char in "xy0-" if char not in pattern[first:end]), "~")
     return drawn, end + 1
