@@ -6,12 +6,13 @@ from metrics_check.generate.alerts import Alert
 from metrics_check.generate.artefact import Artefact, Making, Request
 from metrics_check.generate.book import Book, Rule, books_of
 from metrics_check.generate.dump import dump
-from metrics_check.generate.proof.prove import Shown
+from metrics_check.generate.proof.prove import Shown, is_answered
 from metrics_check.generate.proof.scenario import Scenario
 from metrics_check.generate.proof.signal import Mode, notation
 from metrics_check.generate.records import recorded_of
 from metrics_check.generate.rules import rules_path
 from metrics_check.model.series import Matcher, MatchOp
+from metrics_check.promql.parse import parse
 from metrics_check.promql.printing import print_duration, print_selector
 from metrics_check.promql.tree import Selector
 
@@ -61,8 +62,8 @@ def _queries(alert: Alert, *, shown: Shown) -> Iterator[object]:
     end_ms = (scenario.samples - 1) * scenario.step_ms
     firing = _series("ALERTS", {"alertname": alert.name, "alertstate": "firing"})
     if len(scenario.phases) > 1:
-        healthy_ms, idle_ms = scenario.end_ms(Mode.WORK), scenario.end_ms(Mode.IDLE)
-        yield from _recorded(alert, at_ms=healthy_ms)
+        idle_ms = scenario.end_ms(Mode.IDLE)
+        yield from _recorded(alert, scenario=scenario)
         yield _never(firing, since_ms=0, at_ms=idle_ms)
         if not shown.firing:
             yield _never(firing, since_ms=idle_ms, at_ms=end_ms)
@@ -81,12 +82,14 @@ def _never(firing: str, *, since_ms: int, at_ms: int) -> object:
     return {"expr": asked, "eval_time": print_duration(at_ms), "exp_samples": []}
 
 
-def _recorded(alert: Alert, *, at_ms: int) -> Iterator[object]:
+def _recorded(alert: Alert, *, scenario: Scenario) -> Iterator[object]:
+    """That something is recorded at work, unless the alert is silent for want of anything."""
     recorded = recorded_of(alert)
-    if recorded is not None:
+    if recorded is not None and is_answered(parse(recorded.expr), scenario=scenario):
         is_there = f"group({_series(recorded.name, recorded.labels)})"
+        at = print_duration(scenario.end_ms(Mode.WORK))
         samples = [{"labels": "{}", "value": 1}]
-        yield {"expr": is_there, "eval_time": print_duration(at_ms), "exp_samples": samples}
+        yield {"expr": is_there, "eval_time": at, "exp_samples": samples}
 
 
 def _series(name: str, labels: Mapping[str, str]) -> str:

@@ -15,11 +15,11 @@ from metrics_check.generate.proof.scenario import (
     Firing,
     LabelSet,
     Scenario,
-    fires_now,
+    fires,
     firing_of,
 )
 from metrics_check.generate.proof.signal import Mode, Phase, Signal, World
-from metrics_check.promql.parse import parse
+from metrics_check.promql.parse import Expr, parse
 from metrics_check.promql.rewrite import with_matchers
 from metrics_check.promql.tree import Range, Subquery, walk
 from metrics_check.record import record
@@ -94,10 +94,12 @@ class Trial:
         ]
         return found[0] if found[0] == found[1] else None
 
-    def fires(self, world: World) -> bool | None:
+    def is_firing(self, world: World) -> bool | None:
         """Whether it fires where the world lasts, None where Prometheus 2 and 3 would differ."""
         scenario, expr = self.scenario(world, Mode.WORK), parse(self.alert.expr)
-        found = {fires_now(expr, scenario=scenario, dialect=dialect) for dialect in DIALECTS}
+        found = {
+            fires(expr, scenario=scenario, after=Mode.WORK, dialect=dialect) for dialect in DIALECTS
+        }
         return found.pop() if len(found) == 1 else None
 
     def _with_up(self, world: World) -> World:
@@ -119,6 +121,13 @@ def prove(alert: Alert, *, step_ms: int) -> Proof:
         return Proof((), "unproven-alert", f"what it does cannot be shown: {error}")
 
 
+def is_answered(expr: Expr, *, scenario: Scenario) -> bool:
+    """Whether the expression has an element where there is work."""
+    return all(
+        fires(expr, scenario=scenario, after=Mode.WORK, dialect=dialect) for dialect in DIALECTS
+    )
+
+
 def ranges_ms(expr: str) -> tuple[int, ...]:
     """The ranges that an expression looks back over."""
     nodes = walk(parse(expr))
@@ -132,10 +141,10 @@ def _search(trial: Trial) -> Proof:
     for world in _worlds(trial):
         if violated and silent:
             break
-        fires = trial.fires(world)
-        if fires and not violated:
+        is_firing = trial.is_firing(world)
+        if is_firing and not violated:
             violated = _violated(trial, world)
-        elif fires is False and not silent and len(obstacles) < _MOST_TRIALS:
+        elif is_firing is False and not silent and len(obstacles) < _MOST_TRIALS:
             silent, obstacle = _silent(trial, world)
             obstacles.append(obstacle)
     if not violated:
@@ -214,7 +223,7 @@ def _exercised(trial: Trial, exercise: str) -> World:
     for world in condition_worlds(asked, target_labels=labels, step_ms=trial.step_ms):
         scenario = trial.scenario(world, Mode.WORK)
         expr = parse(asked)
-        if all(fires_now(expr, scenario=scenario, dialect=each) for each in DIALECTS):
+        if is_answered(expr, scenario=scenario):
             return world
     return ()
 

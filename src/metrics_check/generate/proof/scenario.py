@@ -59,11 +59,11 @@ class Firing:
     during: tuple[Mode, ...]
 
 
-def fires_now(expr: Expr, *, scenario: Scenario, dialect: int) -> bool:
-    """Whether the expression has an element at the end; raises as `evaluate`."""
+def fires(expr: Expr, *, scenario: Scenario, after: Mode, dialect: int) -> bool:
+    """Whether the expression has an element at the end of that mode; raises as `evaluate`."""
     dataset = scenario.dataset(dialect)
     expr, dataset = without_subqueries(expr, dataset, step_ms=scenario.step_ms)
-    return bool(evaluate_vector(expr, dataset))
+    return bool(evaluate_vector(expr, dataset, at=scenario.end_ms(after) / 1000))
 
 
 def firing_of(
