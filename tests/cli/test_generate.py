@@ -22,6 +22,8 @@ expectations:
 """
 RULES, TESTS = "rules/shop.rules.yaml", "rules/tests/shop.test.yaml"
 KILLS = 200 if os.environ.get("METRICS_CHECK_LONG") else 10
+# How many more there are, so that writing takes a while.
+PROFILES = 12
 
 
 @pytest.fixture
@@ -211,15 +213,22 @@ def test_the_settings_file_says_what_is_put_in(folder: Path) -> None:
 @pytest.mark.parametrize(
     "more",
     [
-        pytest.param({"PYTHONHASHSEED": "1"}, id="hash seed"),
-        pytest.param({"PYTHONHASHSEED": "2", "LC_ALL": "C", "TZ": "Asia/Tokyo"}, id="locale"),
-        pytest.param({"LC_ALL": "tr_TR.UTF-8", "PYTHONUTF8": "0", "COLUMNS": "20"}, id="Turkish"),
+        pytest.param(
+            {
+                "COLUMNS": "20",
+                "LC_ALL": "tr_TR.UTF-8",
+                "PYTHONHASHSEED": "2",
+                "PYTHONUTF8": "0",
+                "TZ": "Asia/Tokyo",
+            },
+            id="another seed, language and time zone",
+        ),
     ],
 )
 def test_the_same_bytes_anywhere(
     more: dict[str, str], folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    expectations = Path(__file__).parents[2] / "expectations"
+    expectations = Path(__file__).parents[2] / "expectations" / "huleedu"
     here, there = tmp_path_factory.mktemp("a"), tmp_path_factory.mktemp("b b")
     words = ("--kubernetes", "--expectations")
     assert generated(here, *words, str(expectations), PYTHONHASHSEED="0")[0] == 0
@@ -230,32 +239,42 @@ def test_the_same_bytes_anywhere(
 
 
 def test_killed_while_it_writes_no_file_is_torn(folder: Path) -> None:
-    generated(folder)
-    whole = [files(folder)]
-    path = folder / "expectations" / "shop.yaml"
-    path.write_text(PROFILE.replace("<= 5", "<= 6"))
-    generated(folder)
-    whole.append(files(folder))
-    known = {name: {kept[name] for kept in whole} for name in (RULES, TESTS)}
-    rng = Random(7)
-    took = _seconds(folder)
-    for turn in range(KILLS):
-        path.write_text(PROFILE if turn % 2 else PROFILE.replace("<= 5", "<= 6"))
-        # Most of the time goes before the first file is written.
-        _kill_after(rng.uniform(0.6, 1.1) * took, folder=folder)
+    texts = (PROFILE, PROFILE.replace("<= 5", "<= 6"))
+    known: dict[str, set[bytes]] = {}
+    for text in texts:
+        _many(folder, text=text)
+        generated(folder)
         for name, content in files(folder).items():
-            if not Path(name).name.startswith("."):
-                assert content in known[name]
+            known.setdefault(name, set()).add(content)
+    assert len(known) == 2 * PROFILES + 2
+    rng, were_amid = Random(7), 0
+    for turn in range(KILLS):
+        before = files(folder)
+        _many(folder, text=texts[turn % 2])
+        _kill_while_writing(folder, seconds=rng.uniform(0, 0.01))
+        after = {name: text for name, text in files(folder).items() if "/." not in name}
+        assert set(after) == set(known)
+        assert all(content in known[name] for name, content in after.items())
+        changed = sum(before.get(name) != content for name, content in after.items())
+        were_amid += 0 < changed < len(known)
+    # Most died while they wrote: something was new, and not all of it.
+    assert were_amid >= KILLS / 4
     assert generated(folder)[0] == 0
+    assert generated(folder, "--check") == (0, "", "")
 
 
-def _seconds(folder: Path) -> float:
-    start = time.monotonic()
-    generated(folder)
-    return time.monotonic() - start
+def _many(folder: Path, *, text: str) -> None:
+    (folder / "expectations" / "shop.yaml").write_text(text)
+    for index in range(PROFILES):
+        own = text.replace("profile: shop", f"profile: p{index}")
+        own = own.replace("job: shop", f"job: j{index}")
+        (folder / "expectations" / f"p{index}.yaml").write_text(own)
 
 
-def _kill_after(seconds: float, *, folder: Path) -> None:
+def _kill_while_writing(folder: Path, *, seconds: float) -> None:
+    """Kills the program that long after it has written its first file."""
+    first = folder / "rules" / "p0.rules.yaml"
+    before = first.stat().st_ino
     process = subprocess.Popen(
         [PROGRAM, "generate"],
         cwd=folder,
@@ -263,6 +282,8 @@ def _kill_after(seconds: float, *, folder: Path) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    while process.poll() is None and first.stat().st_ino == before:
+        time.sleep(0.001)
     time.sleep(seconds)
     process.send_signal(signal.SIGKILL)
     process.wait(timeout=20)

@@ -13,7 +13,7 @@ from metrics_check.model.settings import Defaults
 from tests.generate.hostile import hostile_profile
 from tests.generate.making import IS_LONG, assert_proven, made, promtools
 
-PROFILES = 200 if IS_LONG else 16
+PROFILES = 200 if IS_LONG else 8
 
 
 def _made(folder: Path, *, seed: int) -> tuple[Artefact, ...]:

@@ -301,6 +301,11 @@ NOTES = {
         "unproven-alert no alert is made of `x#never`: what it does cannot be shown: the modifier "
         'offset of x{job="shop"} offset 5m is not supported',
     ),
+    "too long": (
+        "  - {id: x, never: 'increase(x_total[7d]) > 1'}\n",
+        "too-long no alert is made of `x#never`: its range and its `for` are too long to be tried, "
+        "or its ranges too different",
+    ),
     "label of UTF-8": (
         '  - {id: x, never: \'{"x", "a.b"="c"} > 1\'}\n',
         "utf8-label no alert is made of `x#never`: Prometheus 2 takes no label `a.b` in a rule",

@@ -1,5 +1,6 @@
 """The rules in `rules/`: what the shipped profiles generate, and promtool agrees."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,12 @@ def test_every_alert_is_tested() -> None:
         tests = yaml.safe_load(path.read_text())["tests"]
         names = [test["name"] for test in tests]
         assert len(set(names)) == len(names)
-        tested |= {name.partition(" fires on a violation")[0] for name in names} & {
-            name.partition(" is silent before work")[0] for name in names
-        }
+        fires, silent = (
+            {found[1] for name in names if (found := re.fullmatch(rf"(\w+) {what}.*", name))}
+            for what in ("fires on a violation", "is silent before work")
+        )
+        assert fires == silent
+        tested |= fires
     assert len(alerts) > 20
     assert alerts == tested
 

@@ -112,11 +112,7 @@ def _wish(
         name="",
         expr=expr,
         hold_ms=options.hold_ms,
-        labels={
-            **options.labels,
-            "profile": profile.name,
-            "expectation": f"{expectation.id}#{assertion.name}",
-        },
+        labels={**options.labels, **_identity(expectation, assertion=assertion, profile=profile)},
         annotations={
             **annotations_of(expectation, assertion=assertion, profile=profile, defaults=defaults),
             **options.annotations,
@@ -127,6 +123,12 @@ def _wish(
         probe=probe,
     )
     return Wish(expectation, assertion, alert)
+
+
+def _identity(
+    expectation: Expectation, *, assertion: Assertion, profile: Profile
+) -> dict[str, str]:
+    return {"profile": profile.name, "expectation": f"{expectation.id}#{assertion.name}"}
 
 
 def _why_none(

@@ -36,6 +36,8 @@ _WHEN = {
 }
 # How many worlds that fire when they must not are tried to their end.
 _MOST_TRIALS = 12
+# Of a phase; two days and more at four minutes. It takes the square of this, in seconds some tens.
+_MOST_SAMPLES = 1000
 
 
 @record
@@ -112,8 +114,12 @@ class Trial:
 
 def prove(alert: Alert, *, step_ms: int) -> Proof:
     """What an alert does, shown on data of that step."""
+    trial = Trial(alert, step_ms)
+    if trial.after > _MOST_SAMPLES:
+        reason = "its range and its `for` are too long to be tried, or its ranges too different"
+        return Proof((), "too-long", reason)
     try:
-        return _search(Trial(alert, step_ms))
+        return _search(trial)
     except Clash:
         reason = "two of its elements would have the same labels, once the alert's own are put on"
         return Proof((), "equal-labels", reason)
