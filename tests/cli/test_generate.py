@@ -204,6 +204,13 @@ def test_the_settings_file_says_what_is_put_in(folder: Path) -> None:
     assert 'heat{job="shop"} <= 7 or' in text
     for line in ("for: '2m'", "team: a", "severity: critical"):
         assert line in text
+    (folder / "metrics-check.yaml").write_text("generate: {params: {mots: 7}}\n")
+    assert generated(folder) == (
+        2,
+        "",
+        "Error: `generate: params:` of metrics-check.yaml: no param is named `mots`. Did you mean "
+        "`most`?\n",
+    )
     (folder / "metrics-check.yaml").unlink()
     code, _, notes = generated(folder)
     assert code == 2

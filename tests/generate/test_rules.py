@@ -248,6 +248,51 @@ def test_an_inherited_expectation_is_made_where_it_is_declared(tmp_path: Path) -
     assert 'a{mode="m", job="j"}' in books[0].rules[0].alert.expr
 
 
+@pytest.mark.parametrize(
+    ("labels", "entry", "guard"),
+    [
+        pytest.param("{job: j}", "series: g", "and on (job) up == 1", id="one label"),
+        pytest.param(
+            "{job: j, env: e}", "series: g", "and on (env, job) up == 1", id="several labels"
+        ),
+        pytest.param(
+            "{job: j}", "series: 'g{job=~\"j|k\"}'", 'and on () up{job="j"} == 1', id="names job"
+        ),
+        pytest.param(
+            "{job: j, env: e}",
+            "holds: sum(g) > 1",
+            'and on () up{env="e", job="j"} == 1',
+            id="condition",
+        ),
+    ],
+)
+def test_absence_is_told_of_a_target_that_is_up(
+    labels: str, entry: str, guard: str, tmp_path: Path
+) -> None:
+    is_series = entry.startswith("series")
+    more = ", type: gauge, expect: each <= 1" if is_series else ""
+    text = HEADER.replace("{job: shop}", labels) + f"  - {{id: x, {entry}{more}, alert: true}}\n"
+    book = book_of(request_of(tmp_path, {"shop.yaml": text}))
+    alert = book.rules[0].alert
+    assert alert.probe is not None
+    assert alert.expr == f"({alert.probe.violation}) {guard}"
+    titles = [shown.title for shown in book.rules[0].proof.shown]
+    assert titles == [
+        "fires on a violation",
+        "fires when its series are absent",
+        "is silent before work, at work, after a restart and when idle; is silent when the target "
+        "is gone",
+    ]
+
+
+def test_a_never_may_ask_for_absence(tmp_path: Path) -> None:
+    entry = "  - {id: x, never: absent(g), alert: true}\n"
+    rule, down = book_of(shop(tmp_path, entry)).rules
+    assert rule.alert.expr.startswith("label_replace(absent(")
+    assert rule.proof.shown[-1].title.endswith("and when idle; fires when the target is gone")
+    assert down.alert.name == "ShopShopDown"
+
+
 def test_kubernetes(tmp_path: Path) -> None:
     request = replace(shop(tmp_path, ENTRIES), is_for_kubernetes=True)
     plain, operator = generate_rules(request).artefacts

@@ -16,8 +16,10 @@ from metrics_check.generate import GENERATORS
 from metrics_check.generate.artefact import Generator, Making, Request
 from metrics_check.generate.output import Change, changes_of, is_generated
 from metrics_check.lazy import resolve
-from metrics_check.load.profiles import load_folder, raise_problems
+from metrics_check.load.library import find_files
+from metrics_check.load.profiles import Folder, load_folder, raise_problems
 from metrics_check.load.source import SUFFIXES
+from metrics_check.model.settings import NAME as SETTINGS
 from metrics_check.model.settings import Defaults
 from metrics_check.notation.words import did_you_mean, listed, shown
 
@@ -110,9 +112,20 @@ def generate_command(
 
 
 def _request(expectations: Path, *, defaults: Defaults) -> Request:
-    found = load_folder(expectations, params=defaults.params)
+    found = _load(expectations, params=defaults.params)
     raise_problems(found.problems)
     return Request(found.profiles, expectations, defaults)
+
+
+def _load(expectations: Path, *, params: Mapping[str, str]) -> Folder:
+    if not params:
+        return load_folder(expectations)
+    # What is wrong with the folder itself is said first, and is not about params.
+    find_files(expectations)
+    try:
+        return load_folder(expectations, params=params)
+    except InvalidInput as wrong:
+        raise InvalidInput(f"`generate: params:` of {SETTINGS}: {wrong}") from wrong
 
 
 def _names(references: Iterable[str], *, request: Request) -> frozenset[str]:
