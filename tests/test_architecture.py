@@ -56,6 +56,7 @@ PACKAGES: dict[str, set[str]] = {
 REGISTRIES: dict[str, Callable[[object], bool]] = {
     "COMMANDS": lambda found: isinstance(found, click.Command),
     "FORMATS": callable,
+    "GENERATORS": callable,
     "KINDS": lambda found: isinstance(found, Kind),
     "NAMES": callable,
     "SOURCES": callable,

@@ -186,6 +186,7 @@ _OPTIONS: Mapping[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
 }
 
 
+EXPECTATIONS = _OPTIONS["expectations"]
 # Left out by commands that judge no profile, or ask no server.
 OF_PROFILES = ("sources", "snapshot", "params", "env_file")
 OF_SERVERS = ("prometheus", "tenant")

@@ -19,6 +19,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "metrics_check.cli.demo:demo_command",
         "Start the reference stack, drive it and check it.",
     ),
+    "generate": (
+        "metrics_check.cli.generate:generate_command",
+        "Write alerting rules and their tests from expectations.",
+    ),
     "hints": (
         "metrics_check.cli.hints:hints_command",
         "Print the PromQL worth pasting, right by type.",
@@ -49,8 +53,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
 }
 
-# The commands that read metrics: `metrics-check.yaml` sets their options.
-READING = frozenset({"check", "hints", "init", "parse", "query", "snapshot"})
+# The commands whose options `metrics-check.yaml` sets: those that read metrics, and `generate`.
+READING = frozenset({"check", "generate", "hints", "init", "parse", "query", "snapshot"})
 
 _ABOVE = f"""\
 Usage: {PROGRAM} [OPTIONS] COMMAND [ARGS]...

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from metrics_check.errors import BadNotation
 from metrics_check.load.complaints import Complaints
+from metrics_check.load.generate_settings import read_defaults
 from metrics_check.load.library import read_root
 from metrics_check.load.nodes import (
     each_field,
@@ -44,7 +45,7 @@ EXPECTED = {
     "timeout": "a duration such as `10s`",
     "wait": "a duration such as `30s`",
 }
-KEYS = tuple(sorted((*PATHS, *FLAGS, *EXPECTED, "targets", "waivers")))
+KEYS = tuple(sorted((*PATHS, *FLAGS, *EXPECTED, "generate", "targets", "waivers")))
 # What somebody may write who looks for a place for a secret. This file is kept with the code.
 SECRETS = (
     "authorization",
@@ -80,6 +81,8 @@ def _read(root: Fields, *, folder: Path, to: Complaints) -> Settings:
         _read_options(root, folder=folder, to=to),
         _read_targets(root.get("targets"), folder=folder, to=to),
         read_waivers(root.get("waivers"), to=to),
+        read_defaults(root.get("generate"), to=to),
+        folder.as_posix(),
     )
 
 

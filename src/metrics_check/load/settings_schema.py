@@ -14,6 +14,28 @@ from metrics_check.load.schema_parts import (
 )
 
 _FILE = "A path, from the folder of this file."
+_GENERATE = mapping(
+    {
+        "dashboards": {**TEXT, "description": "The URL below which the dashboards are shown."},
+        "for": {**DURATION, "description": "How long before an alert fires; default 5m."},
+        "labels": {
+            **map_of(TEXT, description="Labels of every alert, for its routing."),
+            "propertyNames": {"pattern": "^(?!__|alertname$)[A-Za-z_][A-Za-z0-9_]*$"},
+        },
+        "params": {
+            **map_of(TEXT, description="Values of params, in all profiles that have them."),
+            "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_-]*$"},
+        },
+        "severity": {**TEXT, "description": "The severity of a violation; default warning."},
+        "warn_severity": {**TEXT, "description": "That of a violated `warn`; default info."},
+        "window": {
+            **DURATION,
+            "description": "How long a window counters are read over; default 10m.",
+        },
+    },
+    required=(),
+    description="What is generated where expectations do not say it themselves.",
+)
 
 
 def settings_schema() -> dict[str, object]:
@@ -27,6 +49,7 @@ def settings_schema() -> dict[str, object]:
         "dialect": {"enum": ["2", "3", 2, 3], "description": "As --dialect of query."},
         "env_file": {**TEXT, "description": f"As --env-file. {_FILE}"},
         "expectations": {**TEXT, "description": f"Where the expectation files are. {_FILE}"},
+        "generate": _GENERATE,
         "interval": {**DURATION, "description": "As --interval, such as 1s."},
         "key_file": {**TEXT, "description": f"As --key-file. {_FILE}"},
         "max_body": {**TEXT, "description": "As --max-body, such as 256MiB."},

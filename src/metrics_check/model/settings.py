@@ -24,11 +24,32 @@ class Setting:
 
 
 @record
+class Defaults:
+    """What `generate` says: what is generated where expectations do not say it themselves.
+
+    `window` and `hold` (its key is `for`) are durations as typed. A violation bears `severity`,
+    one of `warn` bears `warn_severity`. `labels` are put on every alert, for its routing.
+    `dashboards` is the URL below which dashboards are shown, empty: there is none to link to.
+    """
+
+    params: Mapping[str, str] = field(default_factory=dict)
+    window: str = "10m"
+    hold: str = "5m"
+    severity: str = "warning"
+    warn_severity: str = "info"
+    labels: Mapping[str, str] = field(default_factory=dict)
+    dashboards: str = ""
+
+
+@record
 class Settings:
     """What a file says. `options` by key, the sources of `targets` by name (several: replicas);
-    both are empty without a file.
+    both are empty without a file. `folder` is where the file is,
+    `.` without one.
     """
 
     options: Mapping[str, Setting] = field(default_factory=dict)
     targets: Mapping[str, tuple[Setting, ...]] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
+    generate: Defaults = field(default_factory=Defaults)
+    folder: str = "."

@@ -48,9 +48,9 @@ def printed(node: Node, *, selector: Callable[[Selector], Selector] | None = Non
         case Selector() | Range():
             return _vector(node, selector=selector)
         case Subquery():
-            step = "" if node.step_ms is None else _duration(node.step_ms)
+            step = "" if node.step_ms is None else print_duration(node.step_ms)
             inner = printed(node.inner, selector=selector)
-            return f"{inner}[{_duration(node.range_ms)}:{step}]{_timing(node.timing)}"
+            return f"{inner}[{print_duration(node.range_ms)}:{step}]{_timing(node.timing)}"
         case Call():
             arguments = (printed(each, selector=selector) for each in node.arguments)
             return f"{node.function}({', '.join(arguments)})"
@@ -86,10 +86,19 @@ def print_selector(selector: Selector) -> str:
     return _matched(selector) + _timing(selector.timing)
 
 
+def print_duration(milliseconds: int) -> str:
+    """A duration as PromQL writes it, longest unit first: `1h30m`."""
+    parts = []
+    for unit, size in _UNITS:
+        count, milliseconds = divmod(milliseconds, size)
+        parts.append(f"{count}{unit}" if count else "")
+    return "".join(parts) or "0s"
+
+
 def _vector(node: Selector | Range, *, selector: Callable[[Selector], Selector] | None) -> str:
     found = node.selector if isinstance(node, Range) else node
     shown = found if selector is None else selector(found)
-    span = f"[{_duration(node.range_ms)}]" if isinstance(node, Range) else ""
+    span = f"[{print_duration(node.range_ms)}]" if isinstance(node, Range) else ""
     return f"{_matched(shown)}{span}{_timing(shown.timing)}"
 
 
@@ -107,16 +116,8 @@ def _matcher(matcher: Matcher) -> str:
 def _timing(timing: Timing) -> str:
     at = f" @ {timing.at}" if timing.at else ""
     sign = "-" if timing.offset_ms < 0 else ""
-    offset = f" offset {sign}{_duration(abs(timing.offset_ms))}" if timing.offset_ms else ""
+    offset = f" offset {sign}{print_duration(abs(timing.offset_ms))}" if timing.offset_ms else ""
     return at + offset
-
-
-def _duration(milliseconds: int) -> str:
-    parts = []
-    for unit, size in _UNITS:
-        count, milliseconds = divmod(milliseconds, size)
-        parts.append(f"{count}{unit}" if count else "")
-    return "".join(parts) or "0s"
 
 
 def _aggregation(node: Aggregation, *, selector: Callable[[Selector], Selector] | None) -> str:
