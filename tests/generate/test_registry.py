@@ -22,7 +22,7 @@ def test_a_generator_keeps_its_promises(name: str, tmp_path: Path) -> None:
     paths = [artefact.path for artefact in making.artefacts]
     assert paths == sorted(paths)
     for artefact in making.artefacts:
-        assert artefact.profile == "shop"
+        assert artefact.profile in ({"shop", ""} if name == "docs" else {"shop"})
         assert artefact.text.endswith("\n")
         assert is_generated(artefact.text)
         assert MARK in artefact.text.partition("\n")[0]
@@ -31,7 +31,7 @@ def test_a_generator_keeps_its_promises(name: str, tmp_path: Path) -> None:
         assert any(folder == where and file.endswith(end) for where, end in making.folders)
 
 
-@pytest.mark.parametrize("name", GENERATORS)
+@pytest.mark.parametrize("name", ["rule-tests", "rules"])
 def test_nothing_is_made_where_nothing_is_asked_for(name: str, tmp_path: Path) -> None:
     generator = cast(Generator, resolve(GENERATORS[name]))
     entry = ENTRY.replace("alert: true", "alert: false")

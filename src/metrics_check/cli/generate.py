@@ -80,7 +80,7 @@ def generate_command(
     is_for_kubernetes: bool,
     expectations: Path,
 ) -> int:
-    """Write what can be made from expectation files: alerting rules, and tests of these.
+    """Write what can be made from expectation files: alerting rules, tests of these, a catalogue.
 
     Without a PROFILE from all files of the folder, and what is left over from files that are gone
     is removed. Alerts are opt-in by `alert`. What is written by hand is never overwritten.
@@ -129,9 +129,12 @@ def _load(expectations: Path, *, params: Mapping[str, str]) -> Folder:
 
 
 def _names(references: Iterable[str], *, request: Request) -> frozenset[str]:
-    """The profiles that were named, all where none was; a path stands for the file's profile."""
+    """The profiles that were named; where none was, all, and `""` for what is of no profile.
+
+    A path stands for the file's profile.
+    """
     named = [_name(reference, request=request) for reference in references]
-    return frozenset(named) or frozenset(request.profiles)
+    return frozenset(named) or frozenset({*request.profiles, ""})
 
 
 def _name(reference: str, *, request: Request) -> str:
@@ -156,7 +159,7 @@ def _make(request: Request, *, kinds: Iterable[str], names: frozenset[str]) -> M
     """What these kinds make of these profiles, in order of paths."""
     # A test holds every entry to this Protocol.
     made = [cast(Generator, resolve(GENERATORS[kind]))(request) for kind in sorted(kinds)]
-    paths = {request.profiles[name].place.path for name in names}
+    paths = {request.profiles[name].place.path for name in names if name}
     return Making(
         tuple(
             sorted(

@@ -21,7 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "generate": (
         "metrics_check.cli.generate:generate_command",
-        "Write alerting rules and their tests from expectations.",
+        "Write alerting rules, their tests and a catalogue.",
     ),
     "hints": (
         "metrics_check.cli.hints:hints_command",

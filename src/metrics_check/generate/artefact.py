@@ -43,7 +43,10 @@ class Request:
 
 @record
 class Artefact:
-    """A generated file: its path below the output folder, with `/`, and its text."""
+    """A generated file: its path below the output folder, with `/`, and its text.
+
+    `profile` is the name of the one it is made of, `""` where it is made of all.
+    """
 
     path: str
     text: str

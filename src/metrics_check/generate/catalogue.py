@@ -35,6 +35,11 @@ def catalogue(
     return dict(sorted({INDEX: _index(told), **pages}.items()))
 
 
+def profile_of(path: str) -> str:
+    """The name of the profile whose page has this path, `""` for the index."""
+    return "" if path == INDEX else path.removeprefix(f"{_FOLDER}/").removesuffix(".md")
+
+
 def _index(profiles: Sequence[Profile]) -> str:
     parts = ["# Metrics", "\n".join(_profiles(profiles)) or "No profile."]
     metrics = "\n".join(_metrics(profiles))
