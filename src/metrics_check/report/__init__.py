@@ -3,6 +3,7 @@
 FORMATS: dict[str, str] = {
     "json": "metrics_check.report.json:render",
     "junit": "metrics_check.report.junit:render",
+    "sarif": "metrics_check.report.sarif:render",
     "text": "metrics_check.report.text:render",
 }
 """What `--format` takes, each resolved when it is asked for; each satisfies `line.Render`."""
