@@ -1,6 +1,7 @@
 """A report in each format: one file a format, each a function `render(report) -> lines`."""
 
 FORMATS: dict[str, str] = {
+    "github": "metrics_check.report.github:render",
     "json": "metrics_check.report.json:render",
     "junit": "metrics_check.report.junit:render",
     "sarif": "metrics_check.report.sarif:render",
