@@ -2,6 +2,7 @@
 
 FORMATS: dict[str, str] = {
     "github": "metrics_check.report.github:render",
+    "gitlab": "metrics_check.report.gitlab:render",
     "json": "metrics_check.report.json:render",
     "junit": "metrics_check.report.junit:render",
     "sarif": "metrics_check.report.sarif:render",
