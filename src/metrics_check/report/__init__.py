@@ -5,6 +5,7 @@ FORMATS: dict[str, str] = {
     "gitlab": "metrics_check.report.gitlab:render",
     "json": "metrics_check.report.json:render",
     "junit": "metrics_check.report.junit:render",
+    "markdown": "metrics_check.report.markdown:render",
     "sarif": "metrics_check.report.sarif:render",
     "text": "metrics_check.report.text:render",
 }
