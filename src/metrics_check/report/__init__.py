@@ -3,6 +3,7 @@
 FORMATS: dict[str, str] = {
     "github": "metrics_check.report.github:render",
     "gitlab": "metrics_check.report.gitlab:render",
+    "html": "metrics_check.report.html:render",
     "json": "metrics_check.report.json:render",
     "junit": "metrics_check.report.junit:render",
     "markdown": "metrics_check.report.markdown:render",
