@@ -112,12 +112,21 @@ def read_sarif(text: str) -> list[Item]:
     """Each result by its kind and level, and each notification."""
     (run,) = json.loads(text)["runs"]
     items = [
-        (_kind(each), "\n".join((each["message"]["text"], *_texts(each["properties"]))))
+        (_kind(each), "\n".join((_message(each["message"]), *_texts(each["properties"]))))
         for each in run["results"]
     ]
     for each in run["invocations"][0]["toolExecutionNotifications"]:
-        items.append(("notification", each["message"]["text"]))
+        items.append(("notification", _message(each["message"])))
     return items
+
+
+def _message(message: dict[str, str]) -> str:
+    """The message as a viewer shows it (SARIF 3.11.5, 3.11.6); ours refer to nothing."""
+    text = message["text"]
+    assert re.search(r"\[(?:[^\[\]\\]|\\.)*\]\(", text) is None, f"a link: {text}"
+    pieces = re.findall(r"{{|}}|[^{}]|[{}]", text)
+    assert not {"{", "}"} & set(pieces), f"a placeholder: {text}"
+    return "".join({"{{": "{", "}}": "}"}.get(each, each) for each in pieces).replace("\\x28", "(")
 
 
 def _kind(result: dict[str, Any]) -> str:

@@ -54,6 +54,7 @@ VALUES = [
     pytest.param("\u202egnp.exe\u2066\u200b\ufeff", id="marks that reorder text"),
     pytest.param("\ud800\uffff\U000e0041", id="no characters"),
     pytest.param("$(id);{{7*7}}${x}%s", id="templates"),
+    pytest.param("{0}{1}[a\\[](1)", id="placeholders and links of SARIF"),
 ]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics_check.model.outcome import Finding, Report, Verdict
+from metrics_check.model.outcome import Diagnosis, Finding, Report, Verdict
 from metrics_check.report.markdown import MOST_CHARACTERS
 from tests.report.readers import read_markdown
 from tests.report.rendering import rendered
@@ -47,6 +47,18 @@ def test_what_held_is_listed_if_asked() -> None:
         "cj-generic-batch-api: jobs_total.mock.scheduled#expect.any on lps: "
         "expected any >= 1, found 16",
     )
+
+
+@pytest.mark.parametrize("ticks", ["```", "`````", "~~~"])
+def test_no_line_ends_a_block(ticks: str) -> None:
+    told = outcome(
+        "a", Verdict.UNPROVEN, message=ticks, diagnosis=(Diagnosis("near", "</details>"),)
+    )
+    items = read_markdown(rendered(report_of(told), "markdown"))
+    assert items[-2:] == [
+        ("summary", "? unproven: a#expect.any on lps"),
+        ("pre", f"expectations/lps-batch-api.yaml:12:5 {ticks} </details>"),
+    ]
 
 
 MANY = report_of(

@@ -73,6 +73,12 @@ def headline(outcome: Outcome) -> str:
     return shown(f"{outcome.verdict.value}: {told}" if told else outcome.verdict.value)
 
 
+def one_line(outcome: Outcome) -> str:
+    """`fail: callbacks#expect.sum on lps: expected sum >= 1, found no such series`."""
+    verdict, _, said = headline(outcome).partition(": ")
+    return ": ".join(filter(None, (verdict, name(outcome), said)))
+
+
 def _told(outcome: Outcome) -> str:
     waiver = next((step.message for step in outcome.diagnosis if step.code == _WAIVED), "")
     if outcome.verdict is Verdict.WAIVED and waiver:

@@ -15,13 +15,12 @@ from metrics_check.report.account import (
     file_place,
     finding_identity,
     fingerprint,
-    headline,
     identity,
     is_failing,
     is_nothing_judged,
     listed,
     live,
-    name,
+    one_line,
     place_of,
     shown,
 )
@@ -69,9 +68,8 @@ def _nothing_judged() -> dict[str, object]:
 
 
 def _outcome(outcome: Outcome, *, report: Report) -> dict[str, object]:
-    verdict, _, said = headline(outcome).partition(": ")
     return _issue(
-        ": ".join(filter(None, (verdict, name(outcome), said))),
+        one_line(outcome),
         code=shown(outcome.code),
         identifier=identity(outcome),
         severity=_severity(outcome.verdict, report=report),

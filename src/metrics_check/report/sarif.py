@@ -19,7 +19,7 @@ from metrics_check.report.account import (
     is_nothing_judged,
     listed,
     live,
-    name,
+    one_line,
     place_of,
     shown,
 )
@@ -64,11 +64,11 @@ def _rule(code: str) -> dict[str, object]:
 def _invocation(report: Report) -> dict[str, object]:
     untold = [_notification(each) for each in live(report) if place_of(each.where) is None]
     untold += [
-        {"level": "note", "message": {"text": shown(f"left out: {profile}: {why}")}}
+        {"level": "note", "message": _message(shown(f"left out: {profile}: {why}"))}
         for profile, why in report.not_judged.items()
     ]
     if is_nothing_judged(report):
-        untold.append({"level": "error", "message": {"text": NOTHING_JUDGED}})
+        untold.append({"level": "error", "message": _message(NOTHING_JUDGED)})
     return {
         "executionSuccessful": report.exit_code != 3,
         "exitCode": report.exit_code,
@@ -81,7 +81,7 @@ def _notification(finding: Finding) -> dict[str, object]:
     return {
         "descriptor": {"id": shown(finding.code)},
         "level": _LEVELS.get(finding.severity, "none"),
-        "message": {"text": shown(": ".join(filter(None, parts)))},
+        "message": _message(shown(": ".join(filter(None, parts)))),
     }
 
 
@@ -94,7 +94,7 @@ def _outcome(outcome: Outcome, *, report: Report, rules: list[str]) -> dict[str,
         "ruleIndex": rules.index(code),
         **kind,
         "level": _level(verdict, report=report),
-        "message": {"text": _text(outcome)},
+        "message": _message(_text(outcome)),
         "locations": [_location(file_place(outcome), outcome=outcome)],
         "partialFingerprints": {_FINGERPRINT: identity(outcome)},
         "properties": _properties(outcome),
@@ -111,11 +111,19 @@ def _level(verdict: Verdict, *, report: Report) -> str:
     return "note" if verdict is Verdict.WAIVED else "warning"
 
 
+def _message(text: str) -> dict[str, str]:
+    """A message without placeholders and links: braces are doubled (SARIF 3.11.5), and what would
+    make a link (3.11.6), which no escape undoes, is told as a PromQL string could.
+    """
+    braced = text.replace("{", "{{").replace("}", "}}")
+    return {"text": braced.replace("](", "]\\x28")}
+
+
 def _text(outcome: Outcome) -> str:
-    head = headline(outcome)
+    said = headline(outcome).partition(": ")[2]
     # The first line is all that a list of results shows; it need not be said again.
-    more = (line for line in account(outcome) if line != head.partition(": ")[2])
-    return "\n".join((f"{name(outcome)}: {head}", *more))
+    more = (line for line in account(outcome) if line != said)
+    return "\n".join((one_line(outcome), *more))
 
 
 def _location(place: Place, *, outcome: Outcome | None = None) -> dict[str, object]:
@@ -161,7 +169,7 @@ def _finding(finding: Finding, place: Place, *, rules: list[str]) -> dict[str, o
         "ruleId": shown(finding.code),
         "ruleIndex": rules.index(shown(finding.code)),
         "level": _LEVELS.get(finding.severity, "note"),
-        "message": {"text": shown(f"finding: {finding.message}")},
+        "message": _message(shown(f"finding: {finding.message}")),
         "locations": [_location(place)],
         "partialFingerprints": {_FINGERPRINT: finding_identity(finding)},
         "properties": {"target": shown(finding.target)},
