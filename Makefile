@@ -7,7 +7,7 @@ READY := .venv/.ready
 SOURCES := src tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check-all lint fix bench
+.PHONY: help demo test check-all lint fix bench fuzz
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -38,6 +38,9 @@ fix: $(READY)  ## mend what ruff can mend
 
 bench: $(READY)  ## measure against the aims
 	@$(BIN)/python -m bench
+
+fuzz: $(READY)  ## fuzz the reader of expositions, 1,000,000 executions
+	@scripts/fuzz
 
 $(READY): pyproject.toml scripts/set-up
 	@scripts/set-up .venv

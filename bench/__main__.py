@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import endpoints, server, start
+from bench import endpoints, reading, server, start
 from bench.cost import Comparison
 
 MEASUREMENTS = (start.measure, endpoints.measure, server.measure)
@@ -19,6 +19,10 @@ def main() -> int:
             for comparison in measure(Path(folder)):
                 print(_line(comparison), flush=True)
                 met = met and comparison.is_met
+        print(flush=True)
+        for line, is_met in reading.lines(Path(folder)):
+            print(line, flush=True)
+            met = met and is_met
     return 0 if met else 1
 
 

@@ -4,8 +4,10 @@ import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from resource import struct_rusage
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import IO
 
 ROUNDS = 15
 
@@ -37,14 +39,31 @@ def cpu_seconds(
     command: Sequence[str], *, environment: Mapping[str, str], exit_code: int = 0
 ) -> float:
     """User and system CPU seconds of one run; raises `RuntimeError` at another exit code."""
+    usage = resources(command, environment=environment, exit_code=exit_code)
+    return usage.ru_utime + usage.ru_stime
+
+
+def resources(
+    command: Sequence[str],
+    *,
+    given: IO[bytes] | None = None,
+    output: IO[bytes] | None = None,
+    environment: Mapping[str, str] | None = None,
+    exit_code: int = 0,
+) -> struct_rusage:
+    """What one run used; `given` is its standard input. Raises `RuntimeError` as above."""
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+        command,
+        stdin=given,
+        stdout=subprocess.DEVNULL if output is None else output,
+        stderr=subprocess.DEVNULL,
+        env=environment,
     )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != exit_code:
         raise RuntimeError(f"exit code {process.returncode}, not {exit_code}: {command!r}")
-    return usage.ru_utime + usage.ru_stime
+    return usage
 
 
 def compare(

@@ -72,7 +72,7 @@ def test_a_file_stands_in_for_a_target(path: Path) -> None:
     report = check(load(path), sources={"shop": source}, environment={"SHOP_MODE": "batch"})
     assert verdicts(report) == {"orders_total.paid": "pass", "orders_total.open": "fail"}
     assert report.exit_code == 1
-    assert report.findings == ()
+    assert {finding.severity for finding in report.findings} <= {"info"}
 
 
 def test_replicas_are_all_read(path: Path) -> None:

@@ -83,6 +83,11 @@ def test_help_and_version_import_next_to_nothing(option: str, folder: Path) -> N
     [
         pytest.param(["completion", "bash"], {"click"}, id="completion"),
         pytest.param(
+            ["hints", "shop", "--link", "prometheus=http://localhost:9090"],
+            {"click", "promql_parser", "re2", "yaml"},
+            id="hints",
+        ),
+        pytest.param(
             ["init", "shop.txt", "--job", "other"],
             {"click", "promql_parser", "re2", "yaml"},
             id="init of a file",

@@ -69,6 +69,16 @@ H = "series: m\ntype: histogram\n"
         ),
         pytest.param("holds: |\n  a\n    > 1", ["holds: holds a > 1"], id="holds"),
         pytest.param("never: a or b", ["never: never a or b"], id="never"),
+        *(
+            pytest.param(f"never: {text} > 1", [f"never: never {text} > 1"], id=text)
+            for text in (
+                "histogram_quantile(0.9, sum by (le) (a_bucket))",
+                "histogram_quantile(0.9, (sum without (x) (a_bucket)))",
+                "histogram_quantile(0.9, topk(9, a_bucket))",
+                "histogram_quantile(0.9, sum(a))",
+                "histogram_quantile(0.9, a_bucket)",
+            )
+        ),
     ],
 )
 def test_assertions_of_an_entry(entry: str, expected: list[str]) -> None:
@@ -230,6 +240,13 @@ WRONG = {
         [
             "1:8 cannot-fail: `never` says nothing: it is a range, expected an instant vector."
             " Wrap it, such as `increase(x[5m])`"
+        ],
+    ),
+    "without-le": (
+        "never: histogram_quantile(0.9, sum by (x) (rate(a_bucket[5m]))) > 1",
+        [
+            "1:8 cannot-fail: `never` says nothing: no quantile is left of"
+            " `sum by (x) (rate(a_bucket[5m]))`, which has no `le`. Keep it: `by (le)`"
         ],
     ),
     "scalar": (

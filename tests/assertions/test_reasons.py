@@ -247,7 +247,7 @@ def test_a_violation_without_any_series(
             "never",
             (
                 "not-seen",
-                "a metric that it needs is not there, so finding nothing says nothing",
+                "a metric or label that it needs is not there, so finding nothing says nothing",
             ),
             id="never",
         ),

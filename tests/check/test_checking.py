@@ -10,7 +10,7 @@ from metrics_check.errors import InvalidInput, UnreadableSource
 from metrics_check.located import Place
 from metrics_check.model.outcome import Verdict
 from metrics_check.sources.requires import Requirement
-from tests.check.worlds import Clock, Page, World, judge, load, verdicts
+from tests.check.worlds import NOON, Clock, Page, World, judge, load, verdicts
 
 API = "http://api:1/metrics"
 TARGET = f"targets: {{api: {{url: {API}}}}}\n"
@@ -421,7 +421,7 @@ def test_one_bad_waived_outcome_passes(tmp_path: Path) -> None:
 
 def test_what_an_answer_says_amiss_of_itself_is_a_finding(tmp_path: Path) -> None:
     profile = load(_profile("  - depth\n"), folder=tmp_path)
-    report = judge(profile, World([{API: "#!\ndepth 1\n"}]))
+    report = judge(profile, World([{API: "#!\n# HELP depth How deep.\ndepth 1\n"}]))
     assert [(each.code, each.target, each.where, each.message) for each in report.findings] == [
         ("content-type-missing", "api", "api:1", "no Content-Type")
     ]
@@ -435,7 +435,7 @@ BROKEN = (
 
 
 def test_findings_stand_beside_the_outcomes(tmp_path: Path) -> None:
-    shown = f"# TYPE jobs_total gauge\njobs_total 1\n{BROKEN}"
+    shown = f"# HELP jobs_total All.\n# TYPE jobs_total gauge\njobs_total 1\n{BROKEN}"
     text = (
         "  - {id: j, series: jobs_total, expect: sum >= 1, exercised_by: wait_seconds_count > 0}\n"
     )
@@ -444,6 +444,7 @@ def test_findings_stand_beside_the_outcomes(tmp_path: Path) -> None:
     assert [(finding.code, finding.metric) for finding in report.findings] == [
         ("type-differs", "jobs_total"),
         ("missing-inf-bucket", "wait_seconds"),
+        ("total-without-counter", "jobs_total"),
     ]
 
 
@@ -488,3 +489,54 @@ def test_a_misspelled_group_is_no_group(tmp_path: Path) -> None:
         "j#expect.sum": ("pass", ""),
         "j#labels.modle": ("fail", "absent-label"),
     }
+
+
+def test_lints_of_the_families_that_are_read_are_findings_and_can_be_waived(tmp_path: Path) -> None:
+    shown = "# HELP aB_ms x\n# TYPE aB_ms gauge\naB_ms 1\ncD 1\n"
+    waiver = "waivers: [{id: camel-case-name, reason: r, owner: o, expires: 2999-01-01}]\n"
+    profile = load(_profile("  - aB_ms\n") + waiver, folder=tmp_path)
+    report = judge(profile, World([{API: shown}]))
+    found = [(f.code, f.severity, f.where, f.message, f.is_waived) for f in report.findings]
+    assert found == [
+        (
+            "abbreviated-unit",
+            "info",
+            "api:1",
+            "line 1: aB_ms has the unit 'ms' in short; write it out",
+            False,
+        ),
+        (
+            "camel-case-name",
+            "info",
+            "api:1",
+            "line 1: aB_ms is in camelCase; expected snake_case",
+            True,
+        ),
+    ]
+
+
+def test_a_timestamp_beyond_the_lookback_is_a_finding(tmp_path: Path) -> None:
+    shown = f"# HELP depth How deep.\ndepth 1 {int((NOON - 301) * 1000)}\n"
+    report = judge(load(_profile("  - depth\n"), folder=tmp_path), World([{API: shown}]))
+    assert [(f.code, f.message) for f in report.findings] == [
+        (
+            "stale-timestamp",
+            "line 2: depth has a timestamp older than 5 minutes; queries do not find it",
+        )
+    ]
+
+
+def test_a_family_of_two_types_on_two_targets_is_a_finding(tmp_path: Path) -> None:
+    other = "http://other:1/metrics"
+    above = f"targets: {{api: {{url: {API}}}, other: {{url: {other}}}}}\n"
+    text = "  - {id: a, target: api, series: depth}\n  - {id: b, target: other, series: depth}\n"
+    help_line = "# HELP depth How deep.\n"
+    page: Page = {
+        API: f"{help_line}# TYPE depth gauge\ndepth 1\n",
+        other: f"{help_line}# TYPE depth counter\ndepth 1\n",
+    }
+    report = judge(load(_profile(text, above=above), folder=tmp_path), World([page]))
+    found = [(f.code, f.message) for f in report.findings if f.code == "types-differ"]
+    assert found == [
+        ("types-differ", "depth has another type on each target: counter on other, gauge on api")
+    ]

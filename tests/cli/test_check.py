@@ -5,9 +5,12 @@ import os
 import signal
 import subprocess
 import time
+from itertools import cycle
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Response
 
 from metrics_check.report import FORMATS
 from tests.cli.program import PROGRAM, clean_environment, output_of, run_program
@@ -25,6 +28,7 @@ expectations:
 HELD = "orders_total 3\ndepth 2\n"
 WARNED = "orders_total 3\ndepth 4\n"
 VIOLATED = "orders_total 0\ndepth 2\n"
+NO = ("--no-validate",)
 
 
 @pytest.fixture
@@ -60,6 +64,16 @@ def test_exit_code(folder: Path, words: tuple[str, ...], code: int) -> None:
 
 
 REFUSED = [
+    pytest.param(
+        ("shop", "--rescrape", "3", "--from", "kept"),
+        "Error: --rescrape and --from exclude each other: a snapshot stays as it is.\n",
+        id="rescraping a snapshot",
+    ),
+    pytest.param(
+        ("shop", "--rescrape", "3", "-t", "shop=-"),
+        "Error: --rescrape: standard input can be read only once.\n",
+        id="rescraping standard input",
+    ),
     pytest.param(
         ("shop", "--only", "nope"),
         "Error: --only 'nope' matches no expectation and no id#assertion.\n",
@@ -220,69 +234,28 @@ def test_every_profile_of_another_mode_is_left_out(folder: Path) -> None:
     assert "set SHOP_MODE=batch in the environment or the env file" in named.stdout
 
 
-SARIF = ("--format", "sarif=out/report.sarif", "--format", "junit=out/junit.xml")
+def test_without_validation_only_what_is_read_has_to_be_right(folder: Path) -> None:
+    (folder / "odd").write_text(f"{HELD}other one\n")
+    (folder / "bad").write_text(f"{HELD}depth one\n")
+    odd = [run_program("check", "-t", "shop=odd", *word, folder=folder) for word in ((), NO)]
+    assert [run.returncode for run in odd] == [3, 0]
+    assert run_program("check", "-t", "shop=bad", *NO, folder=folder).returncode == 3
 
 
-def test_several_reports_are_written_at_once(folder: Path) -> None:
-    ran = run_program("check", "shop", "-t", "shop=violated", *SARIF, folder=folder)
-    assert (ran.returncode, ran.stderr) == (1, "")
-    assert ran.stdout.startswith("shop ")
-    log = json.loads((folder / "out/report.sarif").read_bytes())
-    assert log["runs"][0]["invocations"][0]["exitCode"] == 1
-    assert (folder / "out/junit.xml").read_text().count("<failure ") == 1
+def test_what_is_better_otherwise_is_counted_and_listed_on_request(folder: Path) -> None:
+    told = "findings  2 info"
+    quiet = run_program("check", "-t", "shop=held", folder=folder).stdout
+    assert f"{told}  (-v lists them)\n\nPASS" in quiet
+    verbose = run_program("check", "-t", "shop=held", "-v", folder=folder).stdout
+    assert f"{told}\n  i no-help · shop" in verbose
 
 
-@pytest.mark.parametrize(("source", "code"), [("held", 0), ("violated", 1), ("nothere", 3)])
-def test_no_format_changes_the_exit_code_or_says_when_and_where_it_ran(
-    folder: Path, source: str, code: int
-) -> None:
-    written = []
-    for out in ("one", "two"):
-        formats = (f"--format={name}={out}/{name}" for name in FORMATS if name != "text")
-        ran = run_program("check", "shop", "-t", f"shop={source}", *formats, folder=folder)
-        assert (ran.returncode, ran.stderr) == (code, "")
-        written.append({path.name: path.read_text() for path in (folder / out).iterdir()})
-    assert written[0] == written[1]
-    assert sorted(written[0]) == [name for name in FORMATS if name != "text"]
-    assert [name for name, text in written[0].items() if str(folder) in text] == []
-
-
-def test_places_are_told_from_the_working_folder(folder: Path) -> None:
-    path = str(folder / "expectations/shop.yaml")
-    ran = run_program("check", path, "-t", "shop=violated", "--format", "github", folder=folder)
-    assert ran.stdout.startswith("::error file=expectations/shop.yaml,line=6,col=5,")
-    elsewhere = folder / "elsewhere"
-    elsewhere.mkdir()
-    ran = run_program("check", path, "-t", "shop=../violated", "--json", folder=elsewhere)
-    assert json.loads(ran.stdout)["profiles"][0]["outcomes"][0]["where"] == f"{path}:6:5"
-
-
-SUMMARIES = [
-    pytest.param(("--format", "github"), True, id="github"),
-    pytest.param(("--format", "github=out.txt"), True, id="github to a file"),
-    pytest.param(("--format", "markdown=out.md"), False, id="markdown"),
-    pytest.param((), False, id="text"),
-]
-
-
-@pytest.mark.parametrize(("words", "is_added"), SUMMARIES)
-def test_a_step_summary_is_added(folder: Path, words: tuple[str, ...], is_added: bool) -> None:
-    summary = folder / "summary.md"
-    summary.write_text("# Of another command\n")
-    environment = {"GITHUB_STEP_SUMMARY": str(summary)}
-    ran = run_program(
-        "check", "shop", "-t", "shop=violated", *words, environment=environment, folder=folder
+def test_workers_that_answer_in_turn_are_told(folder: Path, httpserver: HTTPServer) -> None:
+    answers = cycle(["orders_total 3\ndepth 1\n", "orders_total 1\ndepth 1\n"])
+    httpserver.expect_request("/metrics").respond_with_handler(
+        lambda _: Response(next(answers), content_type="text/plain")
     )
-    assert (ran.returncode, ran.stderr) == (1, "")
-    before, title, added = summary.read_text().partition("# Of another command\n")
-    assert (before, title) == ("", "# Of another command\n")
-    assert added.startswith("**FAIL** 1 profile · 2 passed · 1 failed") == is_added
-    assert bool(added) == is_added
-
-
-def test_a_step_summary_that_cannot_be_written_is_a_failure(folder: Path) -> None:
-    environment = {"GITHUB_STEP_SUMMARY": str(folder / "nothere/summary.md")}
-    words = ("check", "shop", "-t", "shop=held", "--format", "github")
-    ran = run_program(*words, environment=environment, folder=folder)
-    assert (ran.returncode, ran.stdout) == (3, "")
-    assert "nothere/summary.md" in ran.stderr
+    url = httpserver.url_for("/metrics")
+    ran = run_program("check", "-t", f"shop={url}", "--rescrape", "3", folder=folder)
+    assert "several-workers" in ran.stdout
+    assert "orders_total{} was 3, 1, 3" in ran.stdout

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from tests.cli.program import output_of, run_program
 
@@ -71,6 +72,9 @@ def test_json_is_one_line_a_source(tmp_path: Path) -> None:
                     "ingestible": True,
                 }
             ],
+            "findings": [
+                {"line": 1, "metric": "a", "code": "no-help", "message": "a has no help text"}
+            ],
         },
         {
             "schema": "metrics-check/parse/v1",
@@ -92,3 +96,31 @@ def test_samples() -> None:
     }
     assert [json.loads(line) for line in run.stdout.splitlines()] == [expected]
     assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_findings_are_told_beside_the_problems() -> None:
+    text = "# TYPE a_ms counter\na_ms 1 1\nb 1\n"
+    run = run_program("parse", "-", given=text)
+    expected = """\
+-:2: a_ms has a timestamp older than 5 minutes; queries do not find it [stale-timestamp]
+-:1: a_ms has the unit 'ms' in short; write it out [abbreviated-unit]
+-:1: the counter a_ms does not end in _total [counter-without-total]
+-:1: a_ms has no help text [no-help]
+-: b has no help text [no-help]
+-: text, 2 families, 2 samples; Prometheus takes it, it keeps the format's rules; 5 findings
+"""
+    assert output_of(run) == (0, expected, "")
+
+
+def test_a_missing_or_wrong_content_type_is_a_finding(httpserver: HTTPServer) -> None:
+    body = "# HELP a x\na 1\n"
+    httpserver.expect_request("/none").respond_with_data(body, content_type="")
+    httpserver.expect_request("/html").respond_with_data(body, content_type="text/html")
+    urls = [httpserver.url_for(path) for path in ("/none", "/html")]
+    run = run_program("parse", *urls, "--json")
+    found = [json.loads(line)["findings"] for line in run.stdout.splitlines()]
+    assert [[finding["code"] for finding in each] for each in found] == [
+        ["content-type-missing"],
+        ["content-type-unknown"],
+    ]
+    assert run.returncode == 0

@@ -124,7 +124,7 @@ def test_snapshot_reads_several_times(tmp_path: Path) -> None:
     reads = json.loads((tmp_path / "past" / "snapshot.json").read_text())["reads"]
     assert [each.get("round", 0) for each in reads] == [0, 1, 2]
     first, second, third = (each["read_at"] for each in reads)
-    assert 0.1 < second - first < third - first < 5
+    assert first < second < third
     assert value("count_over_time(orders_total[1m])", tmp_path) == ["3"]
     assert value("delta(orders_total[1m]) > bool 9", tmp_path) == ["1"]
     # A copy keeps the past.

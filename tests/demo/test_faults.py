@@ -43,6 +43,7 @@ VARYING = ((re.compile(r"\b300(\.\d+)?s(?= \{)"), "300.Ns"),)
 QUEUE = (
     *("queue-wait#type", "queue-wait#labels.result", "queue-wait#expect.observations"),
     *("queue-wait#expect.mean", "callbacks#labels.result", "callbacks#expect.sum"),
+    *("queue-expiry#labels.provider", "queue-expiry#labels.expiry_reason"),
     "no-identity-labels#never",
 )
 BATCH_API = (

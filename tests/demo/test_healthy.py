@@ -18,15 +18,15 @@ BUNDLE_ITEMS = "llm_provider_serial_bundle_items_per_call"
 BATCHES, REQUESTS = "cj_llm_batches_started_total", "cj_llm_requests_total"
 WAIT = "llm_provider_queue_wait_time_seconds"
 CALLBACKS = "llm_provider_comparison_callbacks_total"
-# By profile: the comparisons that are sent, and how many outcomes are judged.
+# By profile: the comparisons that are sent, and how many outcomes there are.
 SENT = {
-    "cj-generic": (16, 15),
-    "cj-generic-batch-api": (16, 18),
-    "cj-regular-batch-api": (60, 21),
-    "eng5-anchor": (66, 15),
-    "eng5-anchor-batch-api": (66, 18),
-    "eng5-lower5": (10, 15),
-    "eng5-lower5-batch-api": (10, 18),
+    "cj-generic": (16, 17),
+    "cj-generic-batch-api": (16, 20),
+    "cj-regular-batch-api": (60, 23),
+    "eng5-anchor": (66, 17),
+    "eng5-anchor-batch-api": (66, 20),
+    "eng5-lower5": (10, 17),
+    "eng5-lower5-batch-api": (10, 20),
 }
 # A whole batch by jobs is a batch of generic comparisons by jobs, too.
 PICKED = {"cj-regular-batch-api": ["cj-generic-batch-api", "cj-regular-batch-api"]}

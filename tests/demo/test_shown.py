@@ -7,6 +7,7 @@ from metrics_check.demo.stack import Stack, running_stack
 from metrics_check.demo.web import WebServer, serving
 from tests.demo.asking import GOOD, MODES, Receiver, await_finished, compare
 from tests.demo.stacks import ask
+from tests.exposition.test_lints import lints, promtool
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,8 @@ def test_types_labels_and_buckets_are_those_of_the_stack() -> None:
             await_finished(running)
         shown = ask(f"{running.url('lps')}/metrics").text
         of_cj = ask(f"{running.url('cj')}/metrics").text
+    for text in (shown, of_cj):
+        assert lints(text.encode()) == promtool(text.encode())
     assert types(shown) == {
         "llm_provider_batch_api_items_per_job": "histogram",
         "llm_provider_batch_api_job_duration_seconds": "histogram",

@@ -20,6 +20,7 @@ from metrics_check.demo.faults import FAULTS
 from metrics_check.demo.performance import Performance, performed
 from metrics_check.demo.workload import WORKLOADS
 from metrics_check.exposition.integrity import CODES as BROKEN_DATA
+from metrics_check.generate.hints import hints_of
 from tests.real.programs import PROMETHEUS_PROGRAMS
 from tests.real.prometheus import RealPrometheus, running_prometheus
 
@@ -78,6 +79,8 @@ def await_scrapes(server: RealPrometheus, *, count: int) -> None:
 def by_the_server(outcome: Outcome, server: RealPrometheus) -> str:
     """The verdict that the server's answers give."""
     assert outcome.probe is not None
+    if outcome.code == "optional-absent":
+        return "skipped" if not server.vector(outcome.probe.exists) else "it is there"
     if server.vector(outcome.probe.violation):
         return "fail"
     is_unproven = outcome.probe.unproven and server.vector(outcome.probe.unproven)
@@ -139,3 +142,21 @@ def assert_says_the_same(
         sources=dict.fromkeys(performance.profile.targets, f"prom+{server.url}"),
     )
     assert told(asked) == told(report)
+    if not is_lost:
+        assert_hints_find_it(server, report=report, performance=performance)
+
+
+def assert_hints_find_it(
+    server: RealPrometheus, *, report: Report, performance: Performance
+) -> None:
+    """Each violation query among the hints returns data where one of its assertions fails."""
+    failed = {
+        f"{outcome.id}#{outcome.assertion}"
+        for outcome in report.outcomes
+        if outcome.probe is not None and by_promql(outcome) in {"fail", "warn"}
+    }
+    for each in hints_of(performance.profile):
+        for hint in each.hints:
+            if hint.kind == "violation":
+                about = {f"{each.expectation.id}#{name}" for name in hint.assertions}
+                assert bool(server.vector(hint.promql)) == bool(about & failed), hint

@@ -19,9 +19,11 @@ CONTENT_TYPES = {
 }
 
 
-def ask_prometheus(bodies: Mapping[str, tuple[Format, bytes]], *, folder: Path) -> dict[str, int]:
+def ask_prometheus(
+    bodies: Mapping[str, tuple[Format, bytes]], *, folder: Path, program: str = "prometheus"
+) -> dict[str, int]:
     """How many samples a real server took from each body; -1 where it refused the scrape."""
-    binary = need_program("prometheus", package="prometheus")
+    binary = need_program(program, package="prometheus")
     port = free_port()
     with _serve(bodies) as origin:
         config = folder / "prometheus.yml"

@@ -22,6 +22,16 @@ OM = "application/openmetrics-text; version=1.0.0; charset=utf-8"
         pytest.param(
             f"{OM}; escaping=underscores", b"", b"", Format.OPENMETRICS, id="its names escaped"
         ),
+        *(
+            pytest.param(
+                f"text/plain; version=0.0.4; escaping={scheme}",
+                b"",
+                b"",
+                Format.TEXT,
+                id=f"text, names in {scheme}",
+            )
+            for scheme in ("underscores", "dots", "values")
+        ),
         pytest.param(
             "Application/OpenMetrics-Text", b"", b"", Format.OPENMETRICS, id="capitals, no version"
         ),

@@ -51,7 +51,7 @@ def test_the_same_series_twice() -> None:
             "duplicate-series",
             {"x": "1", "y": "2"},
             "a is exposed 2 times with the same labels",
-            2,
+            3,
         ),
     )
 

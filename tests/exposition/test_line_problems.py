@@ -34,6 +34,16 @@ ROWS: list[tuple[Format, str, list[str]]] = [
             )
         ],
     ),
+    (
+        TEXT,
+        'a{x="{"} {count:1,sum:2}\n',
+        [
+            (
+                "refused 1:10 native-histogram: a native histogram as text; no server reads that, "
+                "and it is not supported here"
+            )
+        ],
+    ),
     (TEXT, '{x="1"} 1\n', ["refused 1:1 missing-name: no metric name before `{`"]),
     (TEXT, " a 1\n", ["refused 1:1 leading-space: a blank before the metric name"]),
     (OPENMETRICS, "\n# EOF\n", ["refused 1:1 blank-line: an empty line; OpenMetrics has none"]),

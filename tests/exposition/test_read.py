@@ -198,8 +198,13 @@ def test_problems_are_bounded() -> None:
     found = read_exposition([text.encode()], format=TEXT, limits=Limits(problems=2))
     assert [(problem.line, problem.is_ingestible) for problem in found.problems] == [
         (1, True),
-        (1, True),
+        (2, True),
         (6, False),
         (7, False),
     ]
     assert found.names == {"a": 5}
+
+
+@pytest.mark.parametrize("name", ["my_metric", "my_dot_metric__x", "U__my_2e_metric"])
+def test_escaped_names_are_kept_as_they_come(name: str) -> None:
+    assert list(read(f"# TYPE {name} gauge\n{name} 1\n").samples) == [name]

@@ -32,7 +32,7 @@ ROWS: list[tuple[Format, str, list[str]]] = [
         OPENMETRICS,
         '# TYPE a gauge\na{x="1"} 1\na{x="2"} 1\na{x="1"} 2\n# EOF\n',
         [
-            "noted 2:1 duplicate-series: a is exposed 2 times with the same labels",
+            "noted 4:1 duplicate-series: a is exposed 2 times with the same labels",
             (
                 "noted 4:1 interleaved-series: a series of a goes on after another; expec"
                 "ted one piece"
@@ -145,7 +145,7 @@ ROWS: list[tuple[Format, str, list[str]]] = [
     (
         TEXT,
         'a{x="1",y="2"} 1\na{y="2",x="1"} 1\n',
-        ["noted 1:1 duplicate-series: a is exposed 2 times with the same labels"],
+        ["noted 2:1 duplicate-series: a is exposed 2 times with the same labels"],
     ),
     (
         TEXT,
@@ -158,14 +158,14 @@ ROWS: list[tuple[Format, str, list[str]]] = [
             '# TYPE h histogram\nh_bucket{le="1"} 1\nh_bucket{le="1.0"} 1\nh_bucket{le="'
             '+Inf"} 1\nh_sum 1\nh_count 1\n'
         ),
-        [("noted 2:1 duplicate-bucket: h_bucket has the same bound as le='1' and as le='1.0'")],
+        [("noted 3:1 duplicate-bucket: h_bucket has the same bound as le='1' and as le='1.0'")],
     ),
     (
         TEXT,
         ('# TYPE h histogram\nh_bucket{le="1"} 2\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1\n'),
         [
             (
-                "noted 2:1 buckets-not-cumulative: h_bucket is not cumulative: 2 at le='1"
+                "noted 3:1 buckets-not-cumulative: h_bucket is not cumulative: 2 at le='1"
                 "', 1 at le='+Inf'"
             )
         ],
@@ -183,7 +183,7 @@ ROWS: list[tuple[Format, str, list[str]]] = [
         '# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 2\n',
         [
             (
-                "noted 2:1 bucket-count-differs: the +Inf bucket of h is 1, h_count is 2;"
+                "noted 4:1 bucket-count-differs: the +Inf bucket of h is 1, h_count is 2;"
                 " expected the same"
             )
         ],

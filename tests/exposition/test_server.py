@@ -1,10 +1,18 @@
 """Odd bodies, beside what a real Prometheus says to them."""
 
+import os
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from metrics_check.exposition.model import Format
+from metrics_check.exposition.read import read_exposition
+from tests.exposition.malformed import malformed
 from tests.exposition.scraping import ask_prometheus
 from tests.exposition.test_vectors import taken
+from tests.real.programs import PROMETHEUS_PROGRAMS
 
 TEXTS = [
     b"",
@@ -177,6 +185,13 @@ TEXTS = [
     b"# \x00TYPE a b\nb 1\n",
     b'a{x="1\n\n2",y="\n"} 1\nb 1\n',
     b'a{x="\nb 1\n',
+    b"# TYPE a\xffgauge\na 1\n",
+    b"# HELP a\xfftext\na 1\n",
+    b"# TYPE a\xc3\xa9gauge\na 1\n",
+    b"# TYPE \0a gauge\na 1\n",
+    b"# HELP \0a text\na 1\n",
+    b"# T\0YPE a foo\na 1\n",
+    b"# TYPE\0 a gauge\na 1\n",
 ]
 # Without and with the `# EOF` that the others need.
 ENDS = [
@@ -195,6 +210,10 @@ ENDS = [
     b"# EOF\na 1\n",
     b"\x00# EOF\n",
     b"# EOF\r\n",
+    b"# E\0O\0F\0\n",
+    b"# EOF\n\0",
+    b"# EOF\n\0\n",
+    b"# \0EOF\n",
 ]
 OPENMETRICS = [
     b"\n",
@@ -329,17 +348,68 @@ OPENMETRICS = [
     b'a_total 1 # {x="\x00"} 1\n',
     b'a_total{x=" # {"} 1\n',
     b'a_bucket 1 # {__name__="y"} 1\n',
+    b"# T\0\0Y\0PE\0 \0a gauge\n",
+    b"# H\0ELP a gauge\n",
+    b"# UNI\0T a_b b\n",
+    b"# \0TYPE a gauge\n",
+    b"#\0 TYPE a gauge\n",
+    b"# TYPE a\0 gauge\n",
 ]
+
+
+# What a newer server takes and 2.42 refuses, with the first release that was seen to take it.
+TAKEN_SINCE = {"exemplar-not-allowed": "2.53", "leading-space": "3", "quoted-name": "3"}
+LONG = bool(os.environ.get("METRICS_CHECK_LONG"))
+COUNT = 2500 if LONG else 400
 
 
 def test_taken_or_refused_as_a_server_does(tmp_path: Path) -> None:
     ended = [*ENDS, *(body + b"# EOF\n" for body in OPENMETRICS)]
     bodies = {f"text-{index}": (Format.TEXT, body) for index, body in enumerate(TEXTS)}
     bodies |= {f"open-{i}": (Format.OPENMETRICS, body) for i, body in enumerate(ended)}
-    found = ask_prometheus(bodies, folder=tmp_path)
-    differing = {
-        str(bodies[name]): (samples, taken(*bodies[name]))
+    assert differing(bodies, folder=tmp_path, program="prometheus") == {}
+
+
+@pytest.mark.parametrize("program", PROMETHEUS_PROGRAMS[: None if LONG else 1])
+def test_malformed_bodies_as_every_server_does(program: str, tmp_path: Path) -> None:
+    bodies = {f"body-{index}": body for index, body in enumerate(malformed(COUNT))}
+    newer = {code for code, since in TAKEN_SINCE.items() if release_of(program) >= float(since)}
+    found = differing(bodies, folder=tmp_path, program=program)
+    assert {told: codes for told, codes in found.items() if not codes or codes - newer} == {}
+
+
+KNOWN = {
+    "exemplar-not-allowed": (Format.OPENMETRICS, b'a 1 # {x="y"} 1\n# EOF\n'),
+    "leading-space": (Format.TEXT, b" a 1\n"),
+    "quoted-name": (Format.TEXT, b'{"a.b"} 1\n'),
+}
+
+
+@pytest.mark.parametrize("program", PROMETHEUS_PROGRAMS[: None if LONG else 1])
+def test_what_is_said_of_servers_is_so(program: str, tmp_path: Path) -> None:
+    newer = {code for code, since in TAKEN_SINCE.items() if release_of(program) >= float(since)}
+    found = ask_prometheus(KNOWN, folder=tmp_path, program=program)
+    assert {code for code, samples in found.items() if samples == 1} == newer
+    assert KNOWN.keys() == TAKEN_SINCE.keys()
+
+
+def release_of(program: str) -> float:
+    """2.53 of one that `scripts/get-servers` got; 0 of the machine's own, which is 2.42."""
+    found = re.search(r"prometheus-([0-9]+[.][0-9]+)/", program)
+    return float(found[1]) if found else 0.0
+
+
+def differing(
+    bodies: Mapping[str, tuple[Format, bytes]], *, folder: Path, program: str
+) -> dict[str, set[str]]:
+    """The bodies that a server takes otherwise than we say, with why we refuse them."""
+    found = ask_prometheus(bodies, folder=folder, program=program)
+    return {
+        f"{bodies[name]}: {samples}": {
+            problem.code
+            for problem in read_exposition([bodies[name][1]], format=bodies[name][0]).problems
+            if not problem.is_ingestible
+        }
         for name, samples in found.items()
         if taken(*bodies[name]) != samples
     }
-    assert differing == {}

@@ -9,6 +9,9 @@ from metrics_check.exposition.model import Format
 from metrics_check.exposition.read import read_exposition
 from tests.exposition.corpus import need_corpus
 from tests.exposition.scraping import ask_prometheus
+from tests.golden import assert_golden
+
+GOLDEN = Path(__file__).parent / "golden" / "vectors.txt"
 
 
 @pytest.fixture(scope="module", name="vectors")
@@ -29,6 +32,18 @@ def test_conformant_as_the_vectors_say(vectors: dict[str, bytes]) -> None:
     }
     assert found == expected
     assert len(found) == 211
+
+
+def test_each_rejection_names_the_broken_rule_at_its_line(
+    vectors: dict[str, bytes], request: pytest.FixtureRequest
+) -> None:
+    told = "".join(
+        f"{name}: {', '.join(f'{each.line}:{each.column} {each.code}' for each in problems)}\n"
+        for name, body in vectors.items()
+        if (problems := read_exposition([body], format=Format.OPENMETRICS).problems)
+    )
+    assert told.count("\n") == 167
+    assert_golden(told, path=GOLDEN, config=request.config)
 
 
 def test_ingestible_as_a_server_says(vectors: dict[str, bytes], tmp_path: Path) -> None:

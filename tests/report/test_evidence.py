@@ -80,6 +80,21 @@ ROWS = [
         id="the-name-of-an-element",
     ),
     pytest.param(
+        outcome("x#never", evidence=(Evidence({"job": "a", "model": "m"}, 1.0),), observed="1"),
+        '1  {model="m"}\n',
+        id="what-must-never-be-once",
+    ),
+    pytest.param(
+        outcome("x#never", evidence=(Evidence({"job": "a"}, 1.0),), observed="1"),
+        "1\n",
+        id="what-must-never-be-without-labels",
+    ),
+    pytest.param(
+        outcome("x#labels.model", evidence=(*ONE, Evidence({"job": "a"}, 3.0))),
+        '2 violations:\n  {model="m"}\n  {}\n',
+        id="a-series-without-labels",
+    ),
+    pytest.param(
         outcome("x#labels.model", evidence=ONE), '{model="m"}\n', id="a-label-not-a-value"
     ),
 ]

@@ -32,7 +32,7 @@ def test_what_has_one_reason_is_told_once() -> None:
         "~ warn: queue-wait#warn.p95 on lps of cj-generic-batch-api",
         "· 1 waived",
         "- 1 skipped",
-        "10 findings",
+        "9 findings",
         "2 left out",
     ]
 

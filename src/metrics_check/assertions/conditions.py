@@ -10,11 +10,13 @@ from metrics_check.assertions.selectors import target_matchers
 from metrics_check.errors import BadNotation
 from metrics_check.model.probe import Subject
 from metrics_check.model.profile import Assertion
-from metrics_check.model.series import Labels
+from metrics_check.model.series import Labels, Matcher, MatchOp
+from metrics_check.notation.words import shown
 from metrics_check.promql.parse import parse
 from metrics_check.promql.printing import print_selector, printed
+from metrics_check.promql.regex import matcher_test
 from metrics_check.promql.rewrite import selectors, with_matchers
-from metrics_check.promql.structure import top
+from metrics_check.promql.structure import top, without_le
 from metrics_check.promql.tree import Selector, Timing
 from metrics_check.promql.witness import witness
 
@@ -56,9 +58,10 @@ def metrics_read(text: str, *, labels: Labels) -> str:
 def needed(text: str, *, labels: Labels) -> str:
     """A query that is empty where the PromQL has no element for want of series.
 
-    `""` where it needs none. Selectors are stripped as in `metrics_read`.
+    `""` where it needs none. Selectors are stripped as in `metrics_read`, but for the labels that
+    a series must have: one that no series has, misspelled or dropped, leaves out everything.
     """
-    found = witness(parse(text), strip=partial(_stripped, labels=labels))
+    found = witness(parse(text), strip=partial(_with_its_labels, labels=labels))
     return "" if found is None else printed(found)
 
 
@@ -72,6 +75,9 @@ def has_many_names(text: str) -> bool:
     """Whether its elements may differ in nothing but their metric name."""
     return any(found.name is None for found in selectors(text))
 
+
+_FIXED = frozenset({"le", "quantile"})
+_ANY_VALUE = ".+"
 
 VIOLATING_METRIC = "violating_metric"
 """The label of a violation in which its metric name is kept."""
@@ -94,6 +100,9 @@ def _why_vacuous(promql: str) -> str:
         return "`bool` makes 0 or 1 of every element and drops none. Remove `bool`"
     if whole.is_never_empty:
         return "it has an element whatever is exposed, as `or vector(…)` does. Remove that part"
+    aggregated = without_le(promql)
+    if aggregated:
+        return f"no quantile is left of {shown(aggregated)}, which has no `le`. Keep it: `by (le)`"
     return ""
 
 
@@ -106,6 +115,28 @@ def _stripped(found: Selector, *, labels: Labels) -> Selector:
     stripped = Selector(found.name, (*kept, *target_matchers(kept, labels=labels)))
     # What names neither a metric nor a target's label cannot be stripped any further.
     return stripped if stripped != Selector(None) else _now(found)
+
+
+def _with_its_labels(found: Selector, *, labels: Labels) -> Selector:
+    stripped = _stripped(found, labels=labels)
+    known = {matcher.label for matcher in stripped.matchers} | {"__name__"}
+    needed = (_there(matcher) for matcher in found.matchers if matcher.label not in known)
+    added = dict.fromkeys(each for each in needed if each is not None)
+    return replace(stripped, matchers=(*stripped.matchers, *added))
+
+
+def _there(matcher: Matcher) -> Matcher | None:
+    """What every series that the matcher takes has, where it asks for values of the label.
+
+    None where it takes series without the label, or asks for the label itself: `user_id!=""`.
+    """
+    asks = matcher.op in (MatchOp.EQUAL, MatchOp.REGEX) and matcher.value != _ANY_VALUE
+    if not asks or matcher_test(matcher)(""):
+        return None
+    # The bounds of buckets and quantiles are fixed: another one will not come.
+    if matcher.label in _FIXED and matcher.op is MatchOp.EQUAL:
+        return matcher
+    return Matcher(matcher.label, MatchOp.NOT_EQUAL, "")
 
 
 def _now(found: Selector) -> Selector:

@@ -45,8 +45,8 @@ def _compile(subject: Subject) -> Probe:
     query = with_target(subject)
     metrics = metrics_read(query, labels=subject.target_labels)
     wanted = needed(query, labels=subject.target_labels)
-    # Where what it needs does not exist, its emptiness says nothing. What needs no series, as
-    # `x or vector(0)` does, says nothing where there is none at all.
+    # Where what it needs does not exist, a metric or a label of it, its emptiness says nothing.
+    # What needs no series, as `x or vector(0)` does, says nothing where there is none at all.
     nothing = f"absent({wanted})" if wanted else f"absent({metrics}) unless on () ({query})"
     return Probe(
         violation=named(query),
@@ -61,7 +61,7 @@ def _message(subject: Subject) -> str:
 
 
 def _unproven_message(subject: Subject) -> str:
-    return "a metric that it needs is not there, so finding nothing says nothing"
+    return "a metric or label that it needs is not there, so finding nothing says nothing"
 
 
 KIND = Kind(

@@ -23,6 +23,7 @@ class Judging:
 
     `waivers` are those of all profiles together, beside each profile's own.
 
+    Each time it reads `rescrapes` times in a row, judges the first and compares the others.
     It polls every `interval_seconds` for at most `wait_seconds`; 0: it reads once.
     """
 
@@ -31,6 +32,7 @@ class Judging:
     picks_mode: bool = False
     wait_seconds: float = 0.0
     interval_seconds: float = 1.0
+    rescrapes: int = 1
     waivers: tuple[Waiver, ...] = ()
 
 
@@ -62,6 +64,7 @@ def check(
             now=clock.now(),
             picks_mode=judging.picks_mode,
             waivers=judging.waivers,
+            rescrapes=judging.rescrapes,
         )
         report = _report(polled, judging=judging)
         left = deadline - clock.elapsed()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from metrics_check.check.remarks import remarks_of
 from metrics_check.check.shape import metadata_of
 from metrics_check.check.sight import Sight
 from metrics_check.check.soundness import broken_elsewhere, broken_in
@@ -16,8 +17,10 @@ def findings_of(sight: Sight) -> tuple[Finding, ...]:
     """The findings of one profile: broken data, types that differ, lines that break the format."""
     return (
         *_types_of_instances(sight),
+        *_types_of_targets(sight),
         *_types_implied(sight),
         *broken_elsewhere(sight),
+        *remarks_of(sight),
         *_format_problems(sight),
         *_notes(sight),
         *_server_notes(sight),
@@ -36,6 +39,25 @@ def _types_of_instances(sight: Sight) -> Iterator[Finding]:
                 told = ", ".join(f"{kind} on {where}" for kind, where in sorted(types.items()))
                 message = f"{name} has another type on each replica: {told}"
                 yield Finding("types-differ", "warning", target, "", message, metric=name)
+
+
+def _types_of_targets(sight: Sight) -> Iterator[Finding]:
+    """Families that several targets show, each with one type of its own."""
+    seen: dict[str, dict[str, str]] = {}
+    for target, instances in sight.instances.items():
+        own: dict[str, set[str]] = {}
+        for instance in instances:
+            for name, family in instance.exposition.families.items():
+                if family.type not in _UNTOLD:
+                    own.setdefault(name, set()).add(family.type.value)
+        for name, types in own.items():
+            if len(types) == 1:
+                seen.setdefault(name, {}).setdefault(min(types), target)
+    for name, targets in seen.items():
+        if len(targets) > 1:
+            told = ", ".join(f"{kind} on {where}" for kind, where in sorted(targets.items()))
+            message = f"{name} has another type on each target: {told}"
+            yield Finding("types-differ", "warning", "", "", message, metric=name)
 
 
 def _types_implied(sight: Sight) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """One read of everything, judged: what a check does once, and while waiting again and again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from typing import Protocol, cast
@@ -8,6 +8,7 @@ from typing import Protocol, cast
 from metrics_check.check.findings import findings_of
 from metrics_check.check.outcomes import judge_plan, requirement_outcome, skipped, unmet_code
 from metrics_check.check.plan import Plan
+from metrics_check.check.rescrape import findings_between, with_start_time
 from metrics_check.check.sight import Sight, Told, fault_of, see
 from metrics_check.check.waive import apply_waivers, cover, tell_waivers
 from metrics_check.lazy import resolve
@@ -84,6 +85,7 @@ def poll(
     now: float,
     picks_mode: bool,
     waivers: tuple[Waiver, ...] = (),
+    rescrapes: int = 1,
 ) -> Polled:
     """Reads every source once for all plans, and judges each plan whose requirements hold.
 
@@ -94,7 +96,7 @@ def poll(
     """
     unmet = [_unmet(plan.profile, world=world) for plan in plans]
     ready = [plan for plan, why in zip(plans, unmet, strict=True) if not why]
-    judgeable = iter(_judge_all(ready, world=world, now=now))
+    judgeable = iter(_judge_all(ready, world=world, now=now, rescrapes=rescrapes))
     left_out = {
         plan.profile.name: _not_this_mode(why)
         for plan, why in zip(plans, unmet, strict=True)
@@ -141,7 +143,7 @@ def _unmet(profile: Profile, *, world: World) -> tuple[Requirement, ...]:
     return tuple(each for each in world.requirements(profile) if not each.is_met)
 
 
-def _judge_all(plans: list[Plan], *, world: World, now: float) -> list[_Judged]:
+def _judge_all(plans: list[Plan], *, world: World, now: float, rescrapes: int) -> list[_Judged]:
     targets = tuple(target for plan in plans for target in plan.profile.targets.values())
     with world.servers(targets) as servers:
         given = iter(servers)
@@ -151,7 +153,7 @@ def _judge_all(plans: list[Plan], *, world: World, now: float) -> list[_Judged]:
             for plan, own in zip(plans, by_target, strict=True)
         ]
         told = _told(asks)
-        reads = _read(asks, world=world)
+        reads, *again = [_read(asks, world=world, rescrapes=rescrapes) for _ in range(rescrapes)]
         at = max((read.read_at for own in reads for read in _flat(own)), default=now)
         seen = [
             (plan, see(plan.profile, own, at=at, told=of_server))
@@ -160,7 +162,8 @@ def _judge_all(plans: list[Plan], *, world: World, now: float) -> list[_Judged]:
         if any(sight.told for _, sight in seen):
             cast(Prefetch, resolve(PREFETCH))(seen)
         return [
-            _judge(plan, sight, reads=own) for (plan, sight), own in zip(seen, reads, strict=True)
+            _judge(plan, sight, reads=own, again=[each[index] for each in again])
+            for index, ((plan, sight), own) in enumerate(zip(seen, reads, strict=True))
         ]
 
 
@@ -171,13 +174,13 @@ def _told(asks: _Asks) -> Sequence[Mapping[str, Told]]:
     return survey(asks)
 
 
-def _read(asks: _Asks, *, world: World) -> list[_Reads]:
+def _read(asks: _Asks, *, world: World, rescrapes: int) -> list[_Reads]:
     read = [
         {name: target for name, target in plan.profile.targets.items() if name not in servers}
         for plan, servers in asks
     ]
     requests = tuple(
-        Request(target, plan.wanted)
+        Request(target, plan.wanted if rescrapes == 1 else with_start_time(plan.wanted))
         for (plan, _), targets in zip(asks, read, strict=True)
         for target in targets.values()
     )
@@ -189,7 +192,7 @@ def _flat(reads: _Reads) -> list[Read]:
     return [read for of_target in reads.values() for read in of_target]
 
 
-def _judge(plan: Plan, sight: Sight, *, reads: _Reads) -> _Judged:
+def _judge(plan: Plan, sight: Sight, *, reads: _Reads, again: Sequence[_Reads]) -> _Judged:
     readings = tuple(
         reading
         for name in plan.profile.targets
@@ -204,7 +207,14 @@ def _judge(plan: Plan, sight: Sight, *, reads: _Reads) -> _Judged:
         each.view.error for each in sight.told.values()
     ]
     is_final = any(error is not None and error.is_final for error in errors)
-    return _Judged(plan, report, findings_of(sight), is_final)
+    findings = (*findings_of(sight), *_between(reads, again))
+    return _Judged(plan, report, findings, is_final)
+
+
+def _between(reads: _Reads, again: Sequence[_Reads]) -> Iterator[Finding]:
+    for name in reads if again else ():
+        for in_order in zip(*(each[name] for each in (reads, *again)), strict=True):
+            yield from findings_between(in_order)
 
 
 def _unjudged(plan: Plan, *, unmet: tuple[Requirement, ...]) -> _Judged:

@@ -56,7 +56,7 @@ class Sight:
     """Everything that the expectations of one profile are judged on.
 
     `instances` and `views` are by target. `own` answers for the targets that were read, `told` are
-    those that a server tells of.
+    those that a server tells of. `at` is the time of the reads in Unix seconds.
     """
 
     profile: Profile
@@ -64,6 +64,7 @@ class Sight:
     instances: Mapping[str, tuple[Instance, ...]]
     views: Mapping[str, TargetView]
     told: Mapping[str, Told] = field(default_factory=dict)
+    at: float = 0.0
 
     def answers(self, target: str) -> Answers:
         """Who answers the queries of what is expected of a target."""
@@ -113,6 +114,7 @@ def see(
             for name in profile.targets
         },
         of_server,
+        at,
     )
 
 

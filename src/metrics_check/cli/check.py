@@ -1,6 +1,7 @@
 """`check`: judges what services show."""
 
 import os
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -46,6 +47,13 @@ from metrics_check.sources.world import SourceWorld
     callback=read_seconds,
     help="How long to pause between two reads of --wait.",
 )
+@click.option(
+    "--rescrape",
+    "rescrapes",
+    type=click.IntRange(min=2),
+    metavar="N",
+    help="Read N times in a row: do several workers answer in turn, does a counter fall?",
+)
 @click.option("--strict/--no-strict", "is_strict", help="Let a warning fail the check.")
 @click.option(
     "--allow-unproven/--no-allow-unproven",
@@ -61,6 +69,12 @@ from metrics_check.sources.world import SourceWorld
     help="text, json, junit, sarif, github, gitlab, markdown or html, to stdout or to a FILE "
     "beside it. Repeatable.  [on stdout: text]",
 )
+@click.option(
+    "--no-validate",
+    "skips_validation",
+    is_flag=True,
+    help="Look only at the lines that the profiles read; faster on large expositions.",
+)
 @click.option("--json", "is_json", is_flag=True, help="Short for --format json.")
 @click.option("-v", "--verbose", count=True, help="List what held and what was set, too.")
 @reading_options
@@ -72,6 +86,8 @@ def check_command(
     outputs: tuple[Output, ...],
     is_json: bool,
     verbose: int,
+    skips_validation: bool,
+    rescrapes: int | None,
     reading: ReadingOptions,
     **strictness: Any,
 ) -> int:
@@ -85,14 +101,19 @@ def check_command(
         tell_settings(context, targets=reading.read.sources)
     if is_json and any(output.path is None for output in outputs):
         raise click.UsageError("--json and a --format without a file would both go to stdout.")
+    if rescrapes:
+        _require_anew(reading)
     loaded = _load(profiles, reading=reading)
     selection = Selection(only, owner)
     plans = [plan_check(profile, selection=selection) for profile in loaded]
     require_matches(plans, selection=selection)
-    world = SourceWorld(reading.read, environment=os.environ, env_file=reading.variables())
+    read = replace(reading.read, is_validated=not skips_validation)
+    world = SourceWorld(read, environment=os.environ, env_file=reading.variables())
     # What click passes is as mixed as the options are; `Judging` names their types.
     waivers = settings_of(context).waivers
-    judging = Judging(picks_mode=not profiles, waivers=waivers, **strictness)
+    judging = Judging(
+        picks_mode=not profiles, waivers=waivers, rescrapes=rescrapes or 1, **strictness
+    )
     waiting = Waiting()
     written = with_stdout((*outputs, Output("json", None)) if is_json else outputs)
     try:
@@ -104,6 +125,15 @@ def check_command(
         raise
     write_report(report, outputs=written, is_verbose=verbose > 0)
     return report.exit_code
+
+
+def _require_anew(reading: ReadingOptions) -> None:
+    if reading.read.snapshot is not None:
+        raise click.UsageError(
+            "--rescrape and --from exclude each other: a snapshot stays as it is."
+        )
+    if any("-" in sources for sources in reading.sources.values()):
+        raise click.UsageError("--rescrape: standard input can be read only once.")
 
 
 def _load(names: tuple[str, ...], *, reading: ReadingOptions) -> tuple[Profile, ...]:

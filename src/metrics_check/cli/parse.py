@@ -1,11 +1,10 @@
 """`parse`: would Prometheus take an exposition, does it keep its format's rules, where not."""
 
 import json
-import math
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Sequence
 from itertools import chain
-from typing import cast
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 import click
 
@@ -15,32 +14,23 @@ from metrics_check.cli.options import (
     ReadingOptions,
     reading_options_but,
 )
+from metrics_check.cli.parsed import Parsed, read_part
 from metrics_check.cli.terminal import write, write_json, write_note
 from metrics_check.errors import UnreadableSource
-from metrics_check.exposition.body import EXPOSITION, describe_body
+from metrics_check.exposition.body import EXPOSITION
 from metrics_check.exposition.describe import (
     document,
     problem_lines,
-    sample_document,
-    samples_in_order,
+    remark_line,
     summary,
     unread_document,
 )
-from metrics_check.exposition.format import detect_format
-from metrics_check.exposition.model import EVERYTHING, Exposition, Format
-from metrics_check.exposition.read import read_exposition
-from metrics_check.lazy import resolve
-from metrics_check.record import record
-from metrics_check.sources import SOURCES
-from metrics_check.sources.answer import Source
-from metrics_check.sources.deadline import Deadline, timed_out
-from metrics_check.sources.options import ReadOptions
-from metrics_check.sources.request import Part, source_parts
-from metrics_check.sources.workers import Job, run_all
+from metrics_check.exposition.model import EVERYTHING, Format
+from metrics_check.sources.request import source_parts
 
 _FOUND, _NOT_READ = 1, 3
-# Enough to tell a format by its looks.
-_FIRST_BYTES = 4 << 10
+# Samples to be printed are kept in memory up to here, then on disk.
+_MEMORY_CHARACTERS = 4 << 20
 
 
 @click.command("parse")
@@ -76,56 +66,20 @@ def parse_command(
     parts = chain.from_iterable(source_parts(source, wanted=EVERYTHING) for source in named)
     codes = []
     for part in list(parts):
-        outcome = _read(part, syntax=syntax, options=reading.read)
-        show(outcome, source=part.address.shown)
+        with _aside() as samples:
+            outcome = read_part(
+                part,
+                syntax=syntax,
+                options=reading.read,
+                samples=samples if shows_samples else None,
+            )
+            show(outcome, source=part.address.shown, samples=samples)
         codes.append(_code(outcome, is_strict=is_strict))
     return max(codes)
 
 
-@record
-class Parsed:
-    """What was read, and what the first bytes look like."""
-
-    exposition: Exposition
-    looks_like: str
-
-
-def _read(part: Part, *, syntax: Format | None, options: ReadOptions) -> Parsed | UnreadableSource:
-    """One source at a time, so that only one is held; what cannot be read is returned."""
-    if part.error is not None:
-        return part.error
-    address = part.address
-    seconds = math.inf if address.kind == "stdin" else options.timeout_seconds
-    job = Job(
-        run=partial(_run, part, syntax=syntax, options=options),
-        overrun=partial(timed_out, address.shown, seconds=seconds),
-        seconds=seconds,
-    )
-    return run_all([job])[0]
-
-
-def _run(
-    part: Part, deadline: Deadline, *, syntax: Format | None, options: ReadOptions
-) -> Parsed | UnreadableSource:
-    # A test holds every entry to this Protocol.
-    open_source = cast(Source, resolve(SOURCES[part.address.kind]))
-    try:
-        with open_source(part.address, options=options, deadline=deadline) as answer:
-            first = _first(answer.chunks)
-            found = syntax or detect_format(
-                answer.content_type, first, last_bytes=answer.last_bytes
-            )
-            exposition = read_exposition(chain([first], answer.chunks), format=found)
-            return Parsed(exposition, describe_body(answer.mask.body(first)))
-    except UnreadableSource as error:
-        return error
-
-
-def _first(chunks: Iterator[bytes]) -> bytes:
-    first = b""
-    while len(first) < _FIRST_BYTES and (chunk := next(chunks, b"")):
-        first += chunk
-    return first
+def _aside() -> IO[str]:
+    return SpooledTemporaryFile(max_size=_MEMORY_CHARACTERS, mode="w+", encoding="utf-8")
 
 
 def _code(outcome: Parsed | UnreadableSource, *, is_strict: bool) -> int:
@@ -136,7 +90,7 @@ def _code(outcome: Parsed | UnreadableSource, *, is_strict: bool) -> int:
     return 0 if is_good else _FOUND
 
 
-def _show_text(outcome: Parsed | UnreadableSource, *, source: str) -> None:
+def _show_text(outcome: Parsed | UnreadableSource, *, source: str, samples: IO[str]) -> None:
     if isinstance(outcome, UnreadableSource):
         _note_error(outcome, source=source)
         return
@@ -146,23 +100,27 @@ def _show_text(outcome: Parsed | UnreadableSource, *, source: str) -> None:
     for problem in read.problems:
         for line in problem_lines(problem, source=source):
             write(line)
-    write(summary(read, source=source))
+    for remark in outcome.remarks:
+        write(remark_line(remark, source=source))
+    write(summary(read, source=source, findings=len(outcome.remarks)))
 
 
-def _show_json(outcome: Parsed | UnreadableSource, *, source: str) -> None:
+def _show_json(outcome: Parsed | UnreadableSource, *, source: str, samples: IO[str]) -> None:
     if isinstance(outcome, UnreadableSource):
         _note_error(outcome, source=source)
         write_json(json.dumps(unread_document(outcome, source=source)))
     else:
-        write_json(json.dumps(document(outcome.exposition, source=source)))
+        shown = document(outcome.exposition, source=source, remarks=outcome.remarks)
+        write_json(json.dumps(shown))
 
 
-def _show_samples(outcome: Parsed | UnreadableSource, *, source: str) -> None:
+def _show_samples(outcome: Parsed | UnreadableSource, *, source: str, samples: IO[str]) -> None:
     if isinstance(outcome, UnreadableSource):
         _note_error(outcome, source=source)
         return
-    for sample in samples_in_order(outcome.exposition):
-        write_json(json.dumps(sample_document(sample)))
+    samples.seek(0)
+    for line in samples:
+        write_json(line.rstrip("\n"))
     for problem in outcome.exposition.problems:
         for line in problem_lines(problem, source=source):
             write_note(line)

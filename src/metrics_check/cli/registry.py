@@ -19,6 +19,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "metrics_check.cli.demo:demo_command",
         "Start the reference stack, drive it and check it.",
     ),
+    "hints": (
+        "metrics_check.cli.hints:hints_command",
+        "Print the PromQL worth pasting, right by type.",
+    ),
     "init": (
         "metrics_check.cli.init:init_command",
         "Draft an expectation file from what is exposed.",
@@ -46,7 +50,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 # The commands that read metrics: `metrics-check.yaml` sets their options.
-READING = frozenset({"check", "init", "parse", "query", "snapshot"})
+READING = frozenset({"check", "hints", "init", "parse", "query", "snapshot"})
 
 _ABOVE = f"""\
 Usage: {PROGRAM} [OPTIONS] COMMAND [ARGS]...

@@ -30,12 +30,13 @@ def split_blocks(chunks: Iterable[bytes], *, line_bytes: int) -> Iterator[Block]
         size += len(piece)
         if size < goal:
             continue
-        whole, newline, rest = b"".join(parts).rpartition(b"\n")
-        if newline:
-            yield _block(whole + newline, line_bytes=line_bytes)
+        text = b"".join(parts)
+        end = text.rfind(b"\n") + 1
+        if end:
+            yield _block(text[:end], line_bytes=line_bytes)
         elif size > line_bytes:
             raise _too_long(line_bytes)
-        parts, size = [rest], len(rest)
+        parts, size = [text[end:]], len(text) - end
         # Twice as far each time, so that a long line in tiny chunks is not joined again and again.
         goal = max(BLOCK_BYTES, 2 * size)
     text = b"".join(parts)
@@ -63,7 +64,7 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _block(text: bytes, *, line_bytes: int, is_cut: bool = False) -> Block:
     block = make_block(text, is_cut=is_cut)
-    if max(map(len, block.lines)) > line_bytes:
+    if len(text) > line_bytes and max(map(len, block.lines)) > line_bytes:
         raise _too_long(line_bytes)
     return block
 

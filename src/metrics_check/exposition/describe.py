@@ -1,10 +1,16 @@
 """What an exposition is to reports: plain dicts for JSON, and lines of text for a person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.families import group_names
-from metrics_check.exposition.model import Exemplar, Exposition, ExpositionProblem, Sample
+from metrics_check.exposition.model import (
+    Exemplar,
+    Exposition,
+    ExpositionProblem,
+    Remark,
+    Sample,
+)
 from metrics_check.notation.quantity import format_number
 from metrics_check.notation.visible import visible
 
@@ -12,7 +18,9 @@ SCHEMA = "metrics-check/parse/v1"
 _INDENT = "    "
 
 
-def document(exposition: Exposition, *, source: str) -> dict[str, object]:
+def document(
+    exposition: Exposition, *, source: str, remarks: Iterable[Remark] = ()
+) -> dict[str, object]:
     """One source's object of `parse --json`."""
     return {
         "schema": SCHEMA,
@@ -23,6 +31,7 @@ def document(exposition: Exposition, *, source: str) -> dict[str, object]:
         "families": len(group_names(exposition)),
         "samples": exposition.sample_count,
         "problems": [_problem(problem) for problem in exposition.problems],
+        "findings": [_finding(remark) for remark in remarks],
     }
 
 
@@ -35,6 +44,21 @@ def unread_document(error: UnreadableSource, *, source: str) -> dict[str, object
     }
 
 
+def _finding(remark: Remark) -> dict[str, object]:
+    return {
+        "line": remark.line or None,
+        "metric": remark.metric or None,
+        "code": remark.code,
+        "message": remark.message,
+    }
+
+
+def remark_line(remark: Remark, *, source: str) -> str:
+    """`source:line: message [code]`, without a line where no one line is meant."""
+    place = f"{source}:{remark.line}" if remark.line else source
+    return f"{place}: {visible(remark.message)} [{remark.code}]"
+
+
 def _problem(problem: ExpositionProblem) -> dict[str, object]:
     return {
         "line": problem.line,
@@ -43,12 +67,6 @@ def _problem(problem: ExpositionProblem) -> dict[str, object]:
         "message": problem.message,
         "ingestible": problem.is_ingestible,
     }
-
-
-def samples_in_order(exposition: Exposition) -> list[Sample]:
-    """Every kept sample, as in the file."""
-    kept = [sample for samples in exposition.samples.values() for sample in samples]
-    return sorted(kept, key=lambda sample: sample.line)
 
 
 def sample_document(sample: Sample) -> dict[str, object]:
@@ -80,8 +98,8 @@ def problem_lines(problem: ExpositionProblem, *, source: str) -> Iterator[str]:
         yield f"{_INDENT}{' ' * len(before)}^"
 
 
-def summary(exposition: Exposition, *, source: str) -> str:
-    """One line: what was read, and both verdicts."""
+def summary(exposition: Exposition, *, source: str, findings: int = 0) -> str:
+    """One line: what was read, both verdicts, and how many findings there are beside."""
     counted = (
         f"{source}: {exposition.format.dialect}, "
         f"{_count(len(group_names(exposition)), 'family', 'families')}, "
@@ -89,9 +107,9 @@ def summary(exposition: Exposition, *, source: str) -> str:
     )
     if not exposition.is_ingestible:
         return f"{counted}; Prometheus refuses it"
-    if exposition.is_conformant:
-        return f"{counted}; Prometheus takes it, it keeps the format's rules"
-    return f"{counted}; Prometheus takes it, it breaks the format's rules"
+    keeps = "keeps" if exposition.is_conformant else "breaks"
+    beside = f"; {_count(findings, 'finding', 'findings')}" if findings else ""
+    return f"{counted}; Prometheus takes it, it {keeps} the format's rules{beside}"
 
 
 def _count(count: int, one: str, many: str) -> str:

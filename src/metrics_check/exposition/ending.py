@@ -1,16 +1,25 @@
 """Where an exposition ends before its bytes do."""
 
+import re
+
 from metrics_check.exposition.blocks import Block
 
 _EOF = b"# EOF"
+_NUL_EOF = re.compile(rb"# E\0*O\0*F\0*")
 
 
 def cut_at_eof(block: Block) -> tuple[list[bytes], bool, bool]:
     """The lines before `# EOF`, whether it is there, and whether anything follows it."""
-    if _EOF not in block.lines:
+    lines = block.lines
+    if b"\0" in block.text:
+        # Prometheus' lexer does not see NUL bytes there: `# E` begins a keyword.
+        lines = [_EOF if _NUL_EOF.fullmatch(line) else line for line in lines]
+    if _EOF not in lines:
         return block.lines, False, False
-    end = block.lines.index(_EOF)
-    return block.lines[:end], True, end + 1 < len(block.lines)
+    end = lines.index(_EOF)
+    rest = lines[end + 1 :]
+    has_more = bool(rest) and not (block.is_cut and len(rest) == 1 and not rest[0].strip(b"\0"))
+    return block.lines[:end], True, has_more
 
 
 def cut_at_nul(block: Block) -> tuple[list[bytes], bool]:

@@ -7,6 +7,7 @@ from metrics_check.exposition.labels import Note
 from metrics_check.exposition.model import Format, Sample
 from metrics_check.exposition.recording import ProblemList
 from metrics_check.exposition.sample_line import SampleLine, parse_sample
+from metrics_check.exposition.utf8 import check_utf8
 
 # A label value of the text format may hold line breaks as they are: a server takes them.
 _LINES_JOINED = 100
@@ -94,12 +95,3 @@ class ExactReader:
 
 def _is_open(parsed: Parsed) -> bool:
     return isinstance(parsed, BadNotation) and parsed.code == _OPEN.code
-
-
-def check_utf8(text: str) -> None:
-    """Raises BadNotation at the first byte that was not UTF-8 (decoded with surrogateescape)."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        message = "a byte that is not UTF-8"
-        raise BadNotation(message, offset=error.start, code="invalid-utf8") from error

@@ -5,8 +5,9 @@ Pure: samples in, findings out. Nothing here knows of files or servers.
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, repeat
+from operator import attrgetter, contains, methodcaller
 
 from metrics_check.exposition.histograms import Histogram, split_histograms
 from metrics_check.exposition.model import Family, Sample
@@ -29,12 +30,17 @@ CODES = frozenset(
 )
 """Every code that a finding may have."""
 
-Key = tuple[str, tuple[str, ...] | frozenset[tuple[str, str]]]
+_NAME, _LABELS, _VALUES = attrgetter("name"), attrgetter("labels"), methodcaller("values")
+_EMPTY = repeat("")
+Key = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
 @record
 class IntegrityFinding:
-    """One thing broken: a stable code, the series' labels (without `le`), and a sentence."""
+    """One thing broken: a stable code, the series' labels (without `le`), and a sentence.
+
+    `line` is that of the sample at fault, or the first of those that belong together.
+    """
 
     code: str
     labels: Labels
@@ -55,31 +61,52 @@ def find_broken(family: Family, samples: Sequence[Sample]) -> tuple[IntegrityFin
 
 def _duplicates(samples: Sequence[Sample]) -> Iterator[IntegrityFinding]:
     """The same series twice. With timestamps of their own, lines are points of one series."""
-    order = tuple(samples[0].labels) if samples else ()
-    counts = Counter(_key(sample, order) for sample in samples if sample.timestamp is None)
+    if _are_plainly_different(samples):
+        return
+    keys = list(_keys(samples))
+    counts = Counter(key for key in keys if key is not None)
     if len(counts) == counts.total():
         return
-    told = set()
-    for sample in samples:
-        key = _key(sample, order)
-        if counts[key] > 1 and key not in told:
-            told.add(key)
+    seen: Counter[Key] = Counter()
+    for sample, key in zip(samples, keys, strict=True):
+        if key is None:
+            continue
+        seen[key] += 1
+        if seen[key] == 2:
             message = f"{sample.name} is exposed {counts[key]} times with the same labels"
-            yield IntegrityFinding("duplicate-series", sample.labels, message, sample.line)
+            labels = {name: value for name, value in sample.labels.items() if value}
+            yield IntegrityFinding("duplicate-series", labels, message, sample.line)
 
 
-def _key(sample: Sample, order: tuple[str, ...]) -> Key:
-    """Equal for the same series: values in one order of names, else the pairs themselves.
+def _are_plainly_different(samples: Sequence[Sample]) -> bool:
+    """Whether no two are the same series by their labels as they stand; False: not known."""
+    labels = list(map(_LABELS, samples))
+    orders = list(map(tuple, labels))
+    values = list(map(tuple, map(_VALUES, labels)))
+    different = set(orders)
+    if len(set(map(frozenset, different))) < len(different) or any(map(contains, values, _EMPTY)):
+        return False
+    return len(set(zip(map(_NAME, samples), orders, values, strict=True))) == len(samples)
 
-    An empty value is no label.
-    """
-    labels = sample.labels
-    if tuple(labels) == order and "" not in (values := tuple(labels.values())):
-        return sample.name, values
-    held = {name: value for name, value in labels.items() if value}
-    if held.keys() == set(order):
-        return sample.name, tuple(held[name] for name in order)
-    return sample.name, frozenset(held.items())
+
+def _keys(samples: Iterable[Sample]) -> Iterator[Key | None]:
+    """Equal for the same series, None for a point of its own; an empty value is no label."""
+    orders: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for sample in samples:
+        labels = sample.labels
+        if sample.timestamp is not None:
+            yield None
+            continue
+        if "" in labels.values():
+            labels = {name: value for name, value in labels.items() if value}
+        names = tuple(labels)
+        order = orders.get(names)
+        if order is None:
+            order = orders[names] = tuple(sorted(names))
+        if names == order:
+            yield sample.name, order, tuple(labels.values())
+        else:
+            yield sample.name, order, tuple([labels[name] for name in order])
 
 
 def _broken_histogram(family: Family, histogram: Histogram) -> Iterator[IntegrityFinding]:
@@ -97,7 +124,7 @@ def _broken_histogram(family: Family, histogram: Histogram) -> Iterator[Integrit
             f"the +Inf bucket of {family.name} is {format_number(infinite[-1])}, "
             f"{counted.name} is {format_number(counted.value)}; expected the same"
         )
-        yield _finding("bucket-count-differs", histogram, message)
+        yield _finding("bucket-count-differs", histogram, message, line=counted.line)
 
 
 def _broken_buckets(name: str, histogram: Histogram) -> Iterator[IntegrityFinding]:
@@ -111,13 +138,13 @@ def _broken_buckets(name: str, histogram: Histogram) -> Iterator[IntegrityFindin
         if lower == upper:
             if le != next_le:
                 message = f"{name}_bucket has the same bound as le={le!r} and as le={next_le!r}"
-                yield _finding("duplicate-bucket", histogram, message)
+                yield _finding("duplicate-bucket", histogram, message, line=above.line)
         elif not below.value <= above.value:
             message = (
                 f"{name}_bucket is not cumulative: {format_number(below.value)} at le={le!r}, "
                 f"{format_number(above.value)} at le={next_le!r}"
             )
-            yield _finding("buckets-not-cumulative", histogram, message)
+            yield _finding("buckets-not-cumulative", histogram, message, line=above.line)
             return
 
 
@@ -137,5 +164,5 @@ def _broken_summary(family: Family, samples: Sequence[Sample]) -> Iterator[Integ
                 yield IntegrityFinding(code, labels, message, first[key].line)
 
 
-def _finding(code: str, histogram: Histogram, message: str) -> IntegrityFinding:
-    return IntegrityFinding(code, histogram.labels, message, histogram.line)
+def _finding(code: str, histogram: Histogram, message: str, *, line: int = 0) -> IntegrityFinding:
+    return IntegrityFinding(code, histogram.labels, message, line or histogram.line)

@@ -3,7 +3,8 @@
 A server takes what breaks them. A family is judged only when all its samples were kept.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from metrics_check.exposition.families import family_of, suffixes
 from metrics_check.exposition.histograms import broken_children, broken_order
@@ -28,29 +29,53 @@ _WITH_LABELS = {*_HISTOGRAMS, MetricType.SUMMARY, MetricType.STATESET}
 _OPTIONAL = {"missing-count", "missing-sum", "missing-gcount", "missing-gsum"}
 
 
-def judge(exposition: Exposition, *, metadata: MetadataLines) -> tuple[ExpositionProblem, ...]:
-    """What breaks a rule of the format, in file order."""
+def judge(
+    exposition: Exposition, *, metadata: MetadataLines, judged: Collection[str] = ()
+) -> tuple[ExpositionProblem, ...]:
+    """What breaks a rule of the format, in file order.
+
+    Families in `judged` are not judged again; where they stand in the file is.
+    """
+    return _as_problems(_judge(exposition, metadata, judged))
+
+
+def judge_families(
+    exposition: Exposition, *, names: Collection[str]
+) -> tuple[ExpositionProblem, ...]:
+    """What is wrong within each of these families."""
+    groups = _group(exposition)
+    found = (_judge_group(name, groups[name], exposition) for name in names if name in groups)
+    return _as_problems(chain.from_iterable(found))
+
+
+def _as_problems(found: Iterable[Located]) -> tuple[ExpositionProblem, ...]:
     return tuple(
         sorted(
             ExpositionProblem(line, note.offset + 1, note.code, note.message, is_ingestible=True)
-            for line, note in _judge(exposition, metadata)
+            for line, note in found
         )
     )
 
 
-def _judge(exposition: Exposition, metadata: MetadataLines) -> Iterator[Located]:
-    is_openmetrics = exposition.format.is_openmetrics
+def _judge(
+    exposition: Exposition, metadata: MetadataLines, judged: Collection[str]
+) -> Iterator[Located]:
     groups = _group(exposition)
     yield from _interleaved(groups, metadata)
     yield from _foreign(exposition)
-    if is_openmetrics:
+    if exposition.format.is_openmetrics:
         yield from _clashes(exposition)
     for name, samples in groups.items():
         yield from late_metadata(name, metadata.get(name, {}), samples)
-        family = exposition.families.get(name)
-        if family is None or not _is_whole(family, exposition):
-            family = Family(name, MetricType.UNKNOWN, None, None, 0)
-        yield from _judge_family(family, samples, is_openmetrics=is_openmetrics)
+        if name not in judged:
+            yield from _judge_group(name, samples, exposition)
+
+
+def _judge_group(name: str, samples: Sequence[Sample], exposition: Exposition) -> Iterator[Located]:
+    family = exposition.families.get(name)
+    if family is None or not _is_whole(family, exposition):
+        family = Family(name, MetricType.UNKNOWN, None, None, 0)
+    return _judge_family(family, samples, is_openmetrics=exposition.format.is_openmetrics)
 
 
 def _judge_family(

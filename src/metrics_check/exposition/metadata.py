@@ -6,11 +6,14 @@ from metrics_check.errors import BadNotation
 from metrics_check.exposition.escapes import unescape_help, unescape_value
 from metrics_check.exposition.labels import METRIC_NAME, QUOTED
 from metrics_check.exposition.model import Format
+from metrics_check.exposition.utf8 import check_utf8, is_stray_byte
 from metrics_check.model.series import MetricType
 from metrics_check.record import record
 
-_TEXT_KEYWORD = re.compile(r"[ \t]*#[ \t]+(HELP|TYPE)[ \t]+")
-_OPENMETRICS_KEYWORD = re.compile(r"# (HELP|TYPE|UNIT) ")
+# Prometheus, `promlex.l`: its lexer does not see NUL bytes within and after a keyword.
+_HELP, _TYPE, _UNIT = ("\0*".join((*word, "")) for word in ("HELP", "TYPE", "UNIT"))
+_TEXT_KEYWORD = re.compile(rf"[ \t]*#[ \t]+({_HELP}|{_TYPE})[ \t]+\0*")
+_OPENMETRICS_KEYWORD = re.compile(rf"# ({_HELP}|{_TYPE}|{_UNIT}) \0*")
 TEXT_TYPES = {
     "counter": MetricType.COUNTER,
     "gauge": MetricType.GAUGE,
@@ -46,12 +49,14 @@ def parse_metadata(line: str, *, syntax: Format) -> Metadata | None:
     match = _TEXT_KEYWORD.match(line)
     if match is None:
         return None
-    name, end = _read_name(line, start=match.end(), keyword=match[1], syntax=syntax)
+    keyword = match[1].replace("\0", "")
+    name, end = _read_name(line, start=match.end(), keyword=keyword, syntax=syntax)
     # A server takes one blank off and keeps the rest, so `# TYPE a  gauge` has the type " gauge".
     text = line[end + 1 :]
-    if match[1] == "TYPE":
+    check_utf8(line, start=end + 1)
+    if keyword == "TYPE":
         _check_type(text, offset=end + 1, known=TEXT_TYPES)
-    return Metadata(match[1], name, unescape_help(text) if match[1] == "HELP" else text)
+    return Metadata(keyword, name, unescape_help(text) if keyword == "HELP" else text)
 
 
 def _parse_openmetrics(line: str, *, syntax: Format) -> Metadata:
@@ -59,12 +64,13 @@ def _parse_openmetrics(line: str, *, syntax: Format) -> Metadata:
     if match is None:
         message = "OpenMetrics has no comments; expected # TYPE, # HELP, # UNIT or # EOF"
         raise BadNotation(message, offset=0, code="bad-metadata")
-    keyword = match[1]
+    keyword = match[1].replace("\0", "")
     name, end = _read_name(line, start=match.end(), keyword=keyword, syntax=syntax)
     if end == len(line):
         message = f"# {keyword} {name} ends there; expected a space and a text"
         raise BadNotation(message, offset=end, code="bad-metadata")
     text = line[end + 1 :]
+    check_utf8(line)
     if keyword == "TYPE":
         _check_type(text, offset=end + 1, known=OPENMETRICS_TYPES)
     if keyword == "UNIT" and text and (not name.endswith(f"_{text}")):
@@ -83,9 +89,10 @@ def _read_name(line: str, *, start: int, keyword: str, syntax: Format) -> tuple[
         name, end = unescape_value(quoted[1]), quoted.end()
     elif plain is not None:
         name, end = plain[0], plain.end()
-    # A server takes any one character for the blank after the name, in the text format.
-    is_blank = line[end : end + 1] in {"", " "} or not syntax.is_openmetrics
-    if not is_blank or line.startswith("\0", end) or not line[end : end + 1].isascii():
+    # A server takes any one byte for the blank after the name, in the text format.
+    after = line[end : end + 1]
+    is_blank = after in {"", " "} or not syntax.is_openmetrics
+    if not is_blank or after == "\0" or not (after.isascii() or is_stray_byte(after)):
         message = f"found {line[end]!r} in the metric name after # {keyword}"
         raise BadNotation(message, offset=end, code="bad-metadata")
     return name, end

@@ -102,6 +102,19 @@ class ExpositionProblem:
 
 
 @record
+class Remark:
+    """What a server takes and no rule forbids, and is better otherwise. `line` 0: no one line.
+
+    `metric` is the family's name, or a sample's.
+    """
+
+    code: str
+    metric: str
+    message: str
+    line: int = 0
+
+
+@record
 class Wanted:
     """Which samples are kept.
 
@@ -139,17 +152,34 @@ LIMITS = Limits()
 
 
 @record
+class Manner:
+    """How a body is read.
+
+    Not `is_validated`: of lines that are not wanted only the name is looked at. `names_labels`
+    collects the names of the labels of all lines.
+    """
+
+    is_validated: bool = True
+    names_labels: bool = False
+
+
+VALIDATED = Manner()
+
+
+@record
 class Exposition:
     """What was read.
 
     `families` by the name in their metadata; `samples` by sample name, wanted ones only, in file
-    order; `names` counts the lines of every sample name, wanted or not; `problems` in file order.
+    order; `names` counts the lines of every sample name, wanted or not; `label_names` by sample
+    name, where they were asked for; `problems` in file order.
     """
 
     format: Format
     families: Mapping[str, Family] = field(default_factory=dict)
     samples: Mapping[str, tuple[Sample, ...]] = field(default_factory=dict)
     names: Mapping[str, int] = field(default_factory=dict)
+    label_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
     problems: tuple[ExpositionProblem, ...] = ()
 
     @property

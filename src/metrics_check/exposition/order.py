@@ -21,12 +21,15 @@ def interleaved_families(lines: Mapping[str, Sequence[int]]) -> Iterator[Located
     if not by_start:
         return
     _, open_name = by_start[0]
+    told = set()
     for start, name in by_start[1:]:
         held = lines[open_name]
         if held[-1] > start:
             line = held[bisect_right(held, start)]
             message = f"{open_name} goes on after {name} has begun; expected it in one piece"
-            yield line, Note(0, "interleaved-family", message)
+            if line not in told:
+                yield line, Note(0, "interleaved-family", message)
+            told.add(line)
         if lines[name][-1] > held[-1]:
             open_name = name
 

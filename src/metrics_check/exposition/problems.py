@@ -50,6 +50,7 @@ CODES: dict[str, str] = {
     "missing-value": "A sample has no value.",
     "mixed-timestamps": "Only some lines of a series have a timestamp.",
     "name-clash": "Two families claim the same sample name.",
+    "native-histogram": "A native histogram is written as text, which nothing reads.",
     "negative-gsum": "A sum is negative although no bucket is.",
     "negative-quantile": "A quantile's value is negative.",
     "nul-byte": "A NUL byte: a server reads no further, and says nothing.",

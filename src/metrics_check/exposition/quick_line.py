@@ -22,13 +22,25 @@ class LabelPairs(dict[str, tuple[str, str]]):
         return pair
 
 
+def has_odd_values(text: bytes) -> bool:
+    """Whether `parse_quick` may meet a line that it leaves to `sample_line`, but for its labels."""
+    # `=",` is a value that begins with a comma, or one that ends with `=`.
+    return b"\\" in text or b'=",' in text or b" # {" in text
+
+
 def parse_quick(
-    lines: Sequence[bytes], *, first: int, chosen: Sequence[int], pairs: LabelPairs, ticks: int
-) -> Iterator[tuple[int, Sample | None]]:
-    """Each chosen index with its sample, or None where the line is unusual.
+    lines: Sequence[bytes],
+    *,
+    first: int,
+    chosen: Sequence[int],
+    pairs: LabelPairs,
+    ticks: int,
+    is_plain: bool = False,
+) -> Iterator[Sample | int]:
+    """The sample of each chosen line, or its index where it is unusual.
 
     `lines` were matched by the grammar of their format. `first` is the number of the line at 0,
-    `ticks` how many units of a timestamp make a second.
+    `ticks` how many units of a timestamp make a second. `is_plain`: none `has_odd_values`.
     """
     pair = pairs.__getitem__
     for index in chosen:
@@ -38,16 +50,15 @@ def parse_quick(
         if not brace:
             name, _, numbers = line.partition(" ")
         else:
-            # `=",` is a value that begins with a comma, or one that ends with `=`.
-            if "\\" in rest or " # {" in rest or '=",' in rest:
-                yield index, None
+            if not is_plain and ("\\" in rest or " # {" in rest or '=",' in rest):
+                yield index
                 continue
             inside, quote, numbers = rest.rpartition('"')
             if quote:
                 texts = inside.split('",')
                 labels = dict(map(pair, texts))
                 if len(labels) != len(texts) or "__name__" in labels:
-                    yield index, None
+                    yield index
                     continue
             # `} 1` or, with a comma at the end, `,} 1`.
             numbers = numbers.partition(" ")[2]
@@ -57,4 +68,4 @@ def parse_quick(
         except ValueError:
             numbers, _, ticked = numbers.partition(" ")
             value, timestamp = float(numbers), float(ticked) / ticks
-        yield index, Sample(name, labels, value, timestamp, None, first + index)
+        yield Sample(name, labels, value, timestamp, None, first + index)

@@ -1,22 +1,35 @@
 """Reads blocks of lines: the names of all, the samples of the wanted ones, every problem."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import replace
-from heapq import merge
 
 from metrics_check.errors import BadNotation
 from metrics_check.exposition.blocks import Block, make_block
 from metrics_check.exposition.bounds import Bounds
 from metrics_check.exposition.ending import cut_at_eof, cut_at_nul
-from metrics_check.exposition.exact import ExactReader, check_utf8
-from metrics_check.exposition.grammar import OPENMETRICS, TEXT, unknown_lines
-from metrics_check.exposition.judge import judge
+from metrics_check.exposition.exact import ExactReader
+from metrics_check.exposition.holding import Holding, Tell
+from metrics_check.exposition.label_names import LabelNames
 from metrics_check.exposition.metadata import parse_metadata
-from metrics_check.exposition.model import Exposition, Format, Limits, Sample, Wanted
-from metrics_check.exposition.quick_line import LabelPairs, parse_quick
+from metrics_check.exposition.model import (
+    VALIDATED,
+    Exposition,
+    Format,
+    Limits,
+    Manner,
+    Sample,
+    Wanted,
+)
+from metrics_check.exposition.quick_line import LabelPairs, has_odd_values, parse_quick
 from metrics_check.exposition.recording import FamilyTable, ProblemList
 from metrics_check.exposition.selection import Selection
+from metrics_check.exposition.unusual import (
+    first_words,
+    is_plain,
+    places,
+    unusual_lines,
+    unusual_wanted,
+)
 
 _NOT_A_SAMPLE = b""
 _METADATA = b"#"
@@ -25,18 +38,29 @@ _METADATA = b"#"
 class Reader:
     """One reading. Give it the blocks in order, then `finish`."""
 
-    def __init__(self, *, syntax: Format, wanted: Wanted, limits: Limits) -> None:
+    def __init__(
+        self,
+        *,
+        syntax: Format,
+        wanted: Wanted,
+        limits: Limits,
+        manner: Manner = VALIDATED,
+        keeps: bool = True,
+        releases: bool = False,
+        tell: Tell | None = None,
+    ) -> None:
         self.is_finished = False
         self._syntax = syntax
-        self._grammar = OPENMETRICS if syntax.is_openmetrics else TEXT
+        self._manner = manner
         self._bounds = Bounds(limits)
         self._problems = ProblemList(limit=limits.problems)
         self._exact = ExactReader(self._problems, syntax=syntax, line_bytes=limits.line_bytes)
         self._families = FamilyTable(self._problems)
         self._selection = Selection(wanted)
+        self._holding = Holding(self._selection, keeps=keeps, releases=releases, tell=tell)
+        self._label_names = LabelNames()
         self._keeps: dict[bytes, bool] = {}
         self._names: dict[str, int] = {}
-        self._samples: defaultdict[str, list[Sample]] = defaultdict(list)
         self._pairs = LabelPairs()
         self._line = 0
         self._has_eof = False
@@ -55,19 +79,16 @@ class Reader:
         if self._carried:
             self._read(make_block(self._carried), may_carry=False)
         self._check_end()
-        read = Exposition(
-            format=self._syntax, families=self._families.families(), names=self._names
-        )
-        samples = {
-            name: tuple(samples)
-            for name, samples in self._samples.items()
-            if self._selection.keeps(name, read)
-        }
-        read = replace(read, samples=samples)
-        for problem in judge(read, metadata=self._families.lines()):
+        read = replace(self._so_far(), label_names=self._label_names.found())
+        read, problems = self._holding.finish(read, metadata=self._families.lines())
+        for problem in problems:
             self._problems.add(problem)
         self._problems.trim()
         return replace(read, problems=self._problems.sorted())
+
+    def _so_far(self) -> Exposition:
+        families = self._families.families()
+        return Exposition(format=self._syntax, families=families, names=self._names)
 
     def _check_end(self) -> None:
         if self.is_finished:
@@ -83,18 +104,35 @@ class Reader:
 
     def _read(self, block: Block, *, may_carry: bool) -> None:
         lines = self._cut(block)
-        names = [line.partition(b"{")[0].partition(b" ")[0] for line in lines]
-        exact = self._read_unusual(block, lines, names, may_carry=may_carry)
-        counts = Counter(names)
+        names, counts = first_words(lines)
+        unusual = self._unusual(block, lines, names, counts)
+        exact = self._read_unusual(lines, names, unusual, may_carry=may_carry)
+        if self._manner.names_labels:
+            self._read_label_names(block, lines, names, exact if unusual else None)
+        if unusual:
+            counts = Counter(names)
         self._read_metadata(lines, names, counts)
         for index, sample in exact.items():
             names[index] = sample.name.encode()
             counts[names[index]] += 1
         kept = self._count(counts)
         if kept:
-            self._keep(lines, names, kept=kept, exact=exact)
+            self._keep(block, lines, names, kept=kept, exact=exact)
         self._line += len(lines)
+        if self._holding.is_full:
+            for problem in self._holding.release(self._so_far()):
+                self._problems.add(problem)
         self._problems.trim()
+
+    def _unusual(
+        self, block: Block, lines: list[bytes], names: list[bytes], counts: Counter[bytes]
+    ) -> list[int]:
+        if self._manner.is_validated:
+            return unusual_lines(block.text, lines, syntax=self._syntax)
+        begun = [name for name in counts if not name.startswith(_METADATA)]
+        odd = {name for name in begun if name not in self._keeps and not is_plain(name)}
+        kept = [name for name in begun if name not in odd and self._may_keep(name)]
+        return unusual_wanted(lines, names, kept=kept, odd=odd, syntax=self._syntax)
 
     def _cut(self, block: Block) -> list[bytes]:
         """The lines before what ends an exposition: `# EOF`, or a NUL byte in the text format."""
@@ -119,13 +157,13 @@ class Reader:
         return lines
 
     def _read_unusual(
-        self, block: Block, lines: list[bytes], names: list[bytes], *, may_carry: bool
+        self, lines: list[bytes], names: list[bytes], unusual: list[int], *, may_carry: bool
     ) -> dict[int, Sample]:
         """Reads what the grammar does not know, and takes it out of `names`."""
         exact: dict[int, Sample] = {}
         self._carried = b""
         done = 0
-        for index in self._unusual(block, lines):
+        for index in unusual:
             kind = self._kind(lines[index])
             if index < done or kind == names[index] == _METADATA:
                 continue
@@ -157,54 +195,61 @@ class Reader:
         start = line if self._syntax.is_openmetrics else line.lstrip(b" \t")
         return _METADATA if start.startswith(b"#") else _NOT_A_SAMPLE
 
-    def _unusual(self, block: Block, lines: list[bytes]) -> list[int]:
-        is_known = self._grammar.fullmatch(block.text) is not None
-        unusual = set(() if is_known else unknown_lines(lines, grammar=self._grammar))
-        if b'__name__="' in block.text:
-            unusual |= {index for index, line in enumerate(lines) if b'__name__="' in line}
-        if not _is_utf8(block.text):
-            unusual |= {index for index, line in enumerate(lines) if not _is_utf8(line)}
-        return sorted(unusual)
+    def _read_label_names(
+        self,
+        block: Block,
+        lines: list[bytes],
+        names: list[bytes],
+        exact: dict[int, Sample] | None,
+    ) -> None:
+        known = lines
+        if exact is not None:
+            known = [line for line, name in zip(lines, names, strict=True) if name]
+            for sample in exact.values():
+                self._label_names.add_sample(sample)
+        self._label_names.add_lines(known, has_escapes=b"\\" in block.text)
 
     def _read_metadata(
         self, lines: list[bytes], names: list[bytes], counts: Counter[bytes]
     ) -> None:
-        keys = {name for name in counts if name.startswith(b"#")}
-        if not keys:
-            return
-        for index in [index for index, name in enumerate(names) if name in keys]:
+        keys = {name: count for name, count in counts.items() if name.startswith(b"#")}
+        for index in places(names, counts=keys):
             self._read_metadata_line(lines[index], number=self._line + index + 1)
             names[index] = _NOT_A_SAMPLE
-        self._bounds.check_names(len(self._families))
         for key in keys:
             del counts[key]
+        self._bounds.check_names(len(self._families))
 
     def _read_metadata_line(self, line: bytes, *, number: int) -> None:
         text = line.decode(errors="surrogateescape")
         try:
             metadata = parse_metadata(text, syntax=self._syntax)
-            if metadata is None:
-                return
-            check_utf8(text)
         except BadNotation as error:
             self._problems.add_error(error, line=number, text=text)
             return
-        self._families.add(metadata, line=number)
+        if metadata is not None:
+            self._families.add(metadata, line=number)
 
     def _count(self, counts: Counter[bytes]) -> frozenset[bytes]:
         """Adds to the inventory; those of these names that are kept."""
         counts.pop(_NOT_A_SAMPLE, None)
+        kept = frozenset(raw for raw in counts if self._may_keep(raw))
         for raw, count in counts.items():
             name = raw.decode()
-            if raw not in self._keeps:
-                self._bounds.check_name(raw)
-                self._keeps[raw] = self._selection.may_keep(name)
             self._names[name] = self._names.get(name, 0) + count
         self._bounds.check_names(len(self._names))
-        return frozenset(raw for raw in counts if self._keeps[raw])
+        return kept
+
+    def _may_keep(self, raw: bytes) -> bool:
+        known = self._keeps.get(raw)
+        if known is None:
+            self._bounds.check_name(raw)
+            known = self._keeps[raw] = self._selection.may_keep(raw.decode())
+        return known
 
     def _keep(
         self,
+        block: Block,
         lines: list[bytes],
         names: list[bytes],
         *,
@@ -214,40 +259,32 @@ class Reader:
         chosen = [index for index, name in enumerate(names) if name in kept]
         self._bounds.check_samples(adding=len(chosen))
         first = self._line + 1
-        harmless, samples = self._bounds.harmless_bytes, self._samples
-        for index, sample in self._parse(lines, chosen, exact):
-            read = sample or self._exact.read(lines[index], number=first + index)
-            if read is None:
-                continue
-            if len(lines[index]) > harmless:
-                self._bounds.check_labels(read)
-            samples[read.name].append(read)
-
-    def _parse(
-        self, lines: list[bytes], chosen: list[int], exact: dict[int, Sample]
-    ) -> Iterator[tuple[int, Sample | None]]:
-        if exact:
-            chosen = [index for index in chosen if index not in exact]
-        ticks = 1 if self._syntax.is_openmetrics else 1000
         quick = parse_quick(
-            lines, first=self._line + 1, chosen=chosen, pairs=self._pairs, ticks=ticks
+            lines,
+            first=first,
+            chosen=[index for index in chosen if index not in exact] if exact else chosen,
+            pairs=self._pairs,
+            ticks=1 if self._syntax.is_openmetrics else 1000,
+            is_plain=not has_odd_values(block.text),
         )
-        return merge(quick, exact.items(), key=_index) if exact else quick
+        samples: list[Sample] = []
+        for parsed in quick:
+            if isinstance(parsed, Sample):
+                samples.append(parsed)
+            elif (read := self._exact.read(lines[parsed], number=first + parsed)) is not None:
+                samples.append(read)
+        if exact:
+            samples += [exact[index] for index in chosen if index in exact]
+            samples.sort(key=_line)
+        if max(map(len, lines)) > self._bounds.harmless_bytes:
+            for sample in samples:
+                self._bounds.check_labels(sample)
+        self._holding.add(samples)
 
 
-def _index(item: tuple[int, Sample | None]) -> int:
-    return item[0]
+def _line(sample: Sample) -> int:
+    return sample.line
 
 
 def _shorten(lines: list[bytes], names: list[bytes], *, to: int) -> None:
     del lines[to:], names[to:]
-
-
-def _is_utf8(text: bytes) -> bool:
-    if text.isascii():
-        return True
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -3,6 +3,7 @@
 Slow and complete. The reader uses it for lines that its quick grammar does not know.
 """
 
+import re
 from dataclasses import replace
 
 from metrics_check.errors import BadNotation
@@ -19,6 +20,11 @@ from metrics_check.exposition.numbers import parse_milliseconds, parse_seconds, 
 from metrics_check.record import record
 
 _EXEMPLAR = " # {"
+# A composite value (OpenMetrics 2.0, Native Histograms), or that of Prometheus' own unit tests.
+_NATIVE = re.compile(
+    r'[a-zA-Z_:][\w:]*(?:\{(?:[^"{}]|"(?:[^"\\]|\\.)*")*\})? *\{'
+    r"(?=\{? *(?:count|sum|schema|buckets|offset|custom_values) *:)"
+)
 # Prometheus 2.42, model/textparse: the only sample names that may carry one.
 EXEMPLAR_SUFFIXES = ("_total", "_bucket")
 
@@ -33,6 +39,17 @@ class SampleLine:
 
 def parse_sample(line: str, *, number: int, syntax: Format) -> SampleLine:
     """The sample of a line without its newline; BadNotation, with an offset, if it is none."""
+    try:
+        return _parse(line, number=number, syntax=syntax)
+    except BadNotation:
+        native = _NATIVE.match(line)
+        if native is None:
+            raise
+        message = "a native histogram as text; no server reads that, and it is not supported here"
+        raise BadNotation(message, offset=native.end() - 1, code="native-histogram") from None
+
+
+def _parse(line: str, *, number: int, syntax: Format) -> SampleLine:
     if line.endswith("\r"):
         message = "the line ends in CR LF; expected LF alone"
         raise BadNotation(message, offset=len(line) - 1, code="carriage-return")

@@ -20,6 +20,8 @@ COMPARISONS = frozenset({"!=", "<", "<=", "==", ">", ">="})
 _SCALAR_FUNCTIONS = frozenset({"pi", "scalar", "time"})
 # These may drop every element, whatever they are given.
 _DROPPING = frozenset({"absent", "absent_over_time", "clamp", "histogram_quantile"})
+# These keep whole elements.
+_SELECTING = frozenset({"bottomk", "limit_ratio", "limitk", "topk"})
 _GROUPS = {"left": "group_left", "right": "group_right"}
 
 
@@ -147,3 +149,23 @@ def _binary_is_never_empty(node: Binary) -> bool:
     has_scalar = "scalar" in {kind_of(node.left), kind_of(node.right)}
     keeps_all = node.operator not in COMPARISONS or node.is_bool
     return keeps_all and has_scalar and left and right
+
+
+def without_le(text: str) -> str:
+    """The argument of a `histogram_quantile` that aggregates `le` of buckets away, `""` if none.
+
+    Prometheus docs, Functions: without `le` a classic histogram has no quantile, so the answer is
+    empty. What may be native histograms, which have no `le`, is left alone.
+    """
+    for node in walk(parse(text)):
+        if isinstance(node, Call) and node.function == "histogram_quantile":
+            argument = without_parens(node.arguments[1])
+            if isinstance(argument, Aggregation) and _drops_le(argument):
+                return printed(argument)
+    return ""
+
+
+def _drops_le(node: Aggregation) -> bool:
+    is_kept = node.operator in _SELECTING or ("le" in (node.labels or ())) != node.is_without
+    names = (each.name or "" for each in walk(node.inner) if isinstance(each, Selector))
+    return not is_kept and any(name.endswith("_bucket") for name in names)

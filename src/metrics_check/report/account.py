@@ -56,9 +56,15 @@ NOTHING_JUDGED = "nothing was judged"
 """What a format says then, so that no reader takes the empty list for a pass."""
 
 
-def live(report: Report) -> tuple[Finding, ...]:
-    """The findings that are not waived."""
-    return tuple(finding for finding in report.findings if not finding.is_waived)
+def live(report: Report, *, is_verbose: bool = True) -> tuple[Finding, ...]:
+    """The findings that are not waived; where not `is_verbose` without what is only better done
+    otherwise, as in the text report.
+    """
+    return tuple(
+        finding
+        for finding in report.findings
+        if not finding.is_waived and (is_verbose or finding.severity != "info")
+    )
 
 
 def name(outcome: Outcome) -> str:

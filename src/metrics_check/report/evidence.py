@@ -12,6 +12,7 @@ NAME = "__name__"
 # Its elements are series with a wrong label, or there at all: their values are beside the point.
 _ABOUT_LABELS = "labels."
 _BAD_BY_BEING_THERE = "forbidden-series"
+_NEVER = "never"
 
 
 def evidence_lines(outcome: Outcome, *, hidden: frozenset[str], indent: int) -> tuple[Line, ...]:
@@ -22,7 +23,9 @@ def evidence_lines(outcome: Outcome, *, hidden: frozenset[str], indent: int) -> 
     evidence = outcome.evidence
     total = max(outcome.evidence_total, len(evidence))
     rows = evidence_rows(outcome, shared=_shared(evidence, hidden=hidden))
-    if total == 1 and _is_told(rows[0], observed=outcome.observed or ""):
+    # What `never` found is not told before: `observed` is how many elements there are.
+    is_new = outcome.assertion == _NEVER
+    if total == 1 and not is_new and _is_told(rows[0], observed=outcome.observed or ""):
         return ()
     if total <= 1:
         return _lines(rows, indent=indent)
@@ -41,7 +44,8 @@ def evidence_rows(outcome: Outcome, *, shared: frozenset[str] = frozenset()) -> 
     """Value, labels (but those in `shared`) and note of each, empty where there is none."""
     rows = [_row(each, shared=shared) for each in outcome.evidence]
     if outcome.assertion.startswith(_ABOUT_LABELS) or outcome.code == _BAD_BY_BEING_THERE:
-        return [("", labels, note) for _, labels, note in rows]
+        bare = "{}" if max(outcome.evidence_total, len(rows)) > 1 else ""
+        return [("", labels or bare, note) for _, labels, note in rows]
     return rows
 
 

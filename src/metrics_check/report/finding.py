@@ -16,16 +16,21 @@ _SEVERITIES = {"error": ("!", "error"), "warning": ("~", "warn"), "info": ("i", 
 def finding_lines(
     findings: Iterable[Finding], *, column: int, is_verbose: bool
 ) -> tuple[Line, ...]:
-    """A headline, each finding with its place and message, and how many were left untold."""
+    """A headline, each finding with its place and message, and how many were left untold.
+
+    Those of severity `info` are counted, and told where it `is_verbose`.
+    """
     every = tuple(findings)
     live = sorted((f for f in every if not f.is_waived), key=_rank)
     if not every:
         return ()
-    lines: list[Line] = [
-        (Span(f"findings  {_counts(live, waived=len(every) - len(live))}", "title"),)
-    ]
+    headline = Span(f"findings  {_counts(live, waived=len(every) - len(live))}", "title")
+    # What is merely better otherwise is counted: a gate is read for what is wrong.
+    shown = live if is_verbose else [finding for finding in live if finding.severity != "info"]
+    lists_more = Span("  (-v lists them)" if live and not shown else "", "quiet")
+    lines: list[Line] = [(headline, lists_more) if lists_more.text else (headline,)]
     alike: dict[tuple[str, str, str], list[Finding]] = {}
-    for finding in live:
+    for finding in shown:
         alike.setdefault((finding.severity, finding.code, finding.target), []).append(finding)
     for group in alike.values():
         most = len(group) if is_verbose else MOST_SHOWN

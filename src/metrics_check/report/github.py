@@ -36,7 +36,7 @@ def render(report: Report, *, is_verbose: bool = False) -> tuple[Line, ...]:
         if outcome.verdict is not Verdict.PASS
     )
     commands = [_outcome(outcome, report=report) for outcome in told]
-    commands += [_finding(finding) for finding in live(report)]
+    commands += [_finding(finding) for finding in live(report, is_verbose=is_verbose)]
     if is_nothing_judged(report):
         commands.append(_command("error", NOTHING_JUDGED, title="error: metrics-check", place=None))
     return document("\n".join((*commands, plain([summary_line(report)]))))

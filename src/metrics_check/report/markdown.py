@@ -27,7 +27,7 @@ def render(report: Report, *, is_verbose: bool = False) -> tuple[Line, ...]:
     verdict, _, said = plain([summary_line(report)]).strip().partition("  ")
     head = f"**{verdict}** {said.strip()}\n"
     blocks = (*_explained(report), *_folded(report, is_verbose=is_verbose))
-    tail = (_findings(live(report)), _left_out(report))
+    tail = (_findings(live(report, is_verbose=is_verbose)), _left_out(report))
     return document("\n".join(filter(None, (head, _table(report), *_bounded(blocks), *tail))))
 
 

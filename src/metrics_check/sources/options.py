@@ -41,6 +41,7 @@ class ReadOptions:
     other sources than their urls; `prometheus` gives all others to that server, `snapshot` all of
     them to a snapshot folder. `tenant` is named to servers (`X-Scope-OrgID`), to nothing else.
     `format` overrides what the source says of itself. `keeps_body` keeps the bytes on the Read.
+    Not `is_validated`: of lines that are not wanted only the name is looked at.
     `user_agent` is what endpoints are told.
     """
 
@@ -54,4 +55,5 @@ class ReadOptions:
     tenant: str = ""
     format: Format | None = None
     keeps_body: bool = False
+    is_validated: bool = True
     user_agent: str = "metrics-check"

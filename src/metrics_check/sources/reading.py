@@ -9,7 +9,7 @@ from typing import cast
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.body import describe_body
 from metrics_check.exposition.format import detect_format
-from metrics_check.exposition.model import Exposition, Wanted
+from metrics_check.exposition.model import Exposition, Manner, Wanted
 from metrics_check.exposition.read import read_exposition
 from metrics_check.lazy import resolve
 from metrics_check.record import record
@@ -111,7 +111,10 @@ def _exposition(
     dialect = options.format or detect_format(
         answer.content_type, first, last_bytes=answer.last_bytes
     )
-    exposition = read_exposition(chain([first], chunks), format=dialect, wanted=wanted)
+    manner = Manner(is_validated=options.is_validated)
+    exposition = read_exposition(
+        chain([first], chunks), format=dialect, wanted=wanted, manner=manner
+    )
     if not first.strip():
         raise UnreadableSource("the body is empty, not one metric.", code="empty")
     found = describe_body(answer.mask.body(first))

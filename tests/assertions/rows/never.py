@@ -1,7 +1,7 @@
 """Rows of `never`: what it finds, and where finding nothing says nothing."""
 
 from tests.assertions.rows import Row, rows
-from tests.assertions.rows.data import PAIR
+from tests.assertions.rows.data import HISTOGRAM, PAIR
 
 BAD = "fail condition-violated"
 
@@ -27,6 +27,55 @@ ROWS: tuple[Row, ...] = (
         "never",
         {"missing": "unproven not-seen", "equal": "pass"},
         data=PAIR,
+    ),
+    *rows(
+        "never-no-such-label",
+        "never: 'a{z=\"7\"} > 5'",
+        "never",
+        {"missing": "unproven not-seen", "equal": "unproven not-seen"},
+        data=PAIR,
+    ),
+    *rows(
+        "never-no-such-label-by-regex",
+        "never: 'a{z=~\"7|8\"} > 5'",
+        "never",
+        {"equal": "unproven not-seen"},
+        data=PAIR,
+    ),
+    *rows(
+        "never-no-such-label-or-without-it",
+        "never: 'a{z=~\"7|\"} > 5'",
+        "never",
+        {"only-left": "pass", "equal": BAD},
+        data=PAIR,
+    ),
+    *rows(
+        "never-the-label-itself",
+        'never: \'a{z!=""} or a{z=~".+"}\'',
+        "never",
+        {"missing": "unproven not-seen", "equal": "pass"},
+        data=PAIR,
+    ),
+    *rows(
+        "never-the-label-there",
+        "never: 'a{y!=\"\"} > 5'",
+        "never",
+        {"only-left": "pass", "equal": BAD},
+        data=PAIR,
+    ),
+    *rows(
+        "never-no-such-bound",
+        "never: 'h_bucket{le=\"9\"} > 99'",
+        "never",
+        {"missing": "unproven not-seen", "ok": "unproven not-seen"},
+        data=HISTOGRAM,
+    ),
+    *rows(
+        "never-a-bound",
+        "never: 'h_bucket{le=\"1.0\"} > 99'",
+        "never",
+        {"missing": "unproven not-seen", "ok": "pass"},
+        data=HISTOGRAM,
     ),
     *rows(
         "never-two",

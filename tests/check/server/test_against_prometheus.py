@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from metrics_check.exposition.lints import CODES as LINTS
 from metrics_check.model.outcome import Report, Verdict
 from tests.check.server.faults import FAULTS, HEALTHY, both, changed
 from tests.real.programs import PROMETHEUS_PROGRAMS
@@ -114,5 +115,5 @@ def in_order(observed: str | None) -> str | None:
 
 def findings(report: Report) -> set[tuple[str, str]]:
     """Code and metric of what was noticed, without what only the text or the server can remark."""
-    of_one = {"missing-type", "missing-help", "server-info", "server-warning"}
+    of_one = {"missing-type", "missing-help", "server-info", "server-warning", *LINTS}
     return {(f.code, f.metric) for f in report.findings if f.code not in of_one}
