@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Counter
 
 import metrics_check
 from metrics_check import InvalidInput, Report, UnreadableSource, check, load, render
+from metrics_check.report import FORMATS
 from tests.cli.program import run_program
 
 PROFILE = """\
@@ -168,7 +169,7 @@ def test_a_snapshot_is_judged(path: Path, tmp_path: Path) -> None:
         ),
         pytest.param(
             lambda _: render(Report(()), format="jsn"),
-            "no format 'jsn'; there are json, text. Did you mean `json`?",
+            f"no format 'jsn'; there are {', '.join(FORMATS)}. Did you mean `json`?",
             id="a format",
         ),
     ],

@@ -114,7 +114,7 @@ def check(
 
 
 def render(report: Report, *, format: str = "text", is_verbose: bool = False) -> str:  # noqa: A002 -- as the option
-    """The report as the command line shows it, without colour: `text` or `json`.
+    """The report as `check --format` shows it, without colour: `text`, `json`, `junit`, ….
 
     `is_verbose` lists what held, too. Raises `InvalidInput` for another format.
     """

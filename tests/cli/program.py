@@ -30,7 +30,7 @@ def run_program(
 
 def clean_environment(more: Mapping[str, str]) -> dict[str, str]:
     """The process's environment without what changes this program's output, and `more`."""
-    own = ("METRICS_CHECK_", "_METRICS_CHECK_", "NO_COLOR", "FORCE_COLOR")
+    own = ("METRICS_CHECK_", "_METRICS_CHECK_", "NO_COLOR", "FORCE_COLOR", "GITHUB_STEP_SUMMARY")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     return {**kept, **more}
 

@@ -12,6 +12,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
+from metrics_check.report import FORMATS
 from tests.cli.program import PROGRAM, clean_environment, output_of, run_program
 from tests.sources.rogue import rogue, sends_and_hangs
 
@@ -106,7 +107,7 @@ REFUSED = [
     ),
     pytest.param(
         ("--format", "jsn"),
-        "Error: Invalid value for '--format': no format 'jsn'; there are json, text. "
+        f"Error: Invalid value for '--format': no format 'jsn'; there are {', '.join(FORMATS)}. "
         "Did you mean `json`?\n",
         id="no such format",
     ),

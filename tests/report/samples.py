@@ -507,8 +507,76 @@ FROM_SNAPSHOT = Report(
     )
 )
 
+_BOUND: dict[str, Any] = {
+    "code": "bound-violated",
+    "expected": "each <= 5",
+    "observed": '7 {shop="a"}',
+    "message": "a value is above 5",
+    "evidence": (Evidence({"shop": "a"}, 7), Evidence({"shop": "b"}, 6)),
+    "evidence_total": 2,
+    "diagnosis": (Diagnosis("worst-offenders", "2 violate it", f"metrics-check query slow {LPS}"),),
+    "why": "Customers leave.",
+    "owner": "team-shop",
+}
+# Every verdict once, and what stands beside outcomes.
+VERDICTS = Report(
+    (
+        ProfileReport(
+            "shop",
+            (
+                outcome("orders#expect.any", observed="16"),
+                outcome("slow#expect.each", Verdict.FAIL, line="13:5", **_BOUND),
+                outcome("slow#warn.each", Verdict.WARN, line="14:5", **_BOUND),
+                outcome(
+                    "wait#expect.mean",
+                    Verdict.UNPROVEN,
+                    line="15:5",
+                    code="no-observations",
+                    message="no observation yet",
+                ),
+                outcome(
+                    "rate#holds",
+                    Verdict.ERROR,
+                    line="16:5",
+                    code="needs-history",
+                    message="`[5m]` needs more than one read",
+                ),
+                outcome(
+                    "old#absent",
+                    Verdict.WAIVED,
+                    line="17:5",
+                    code="forbidden-series",
+                    diagnosis=(WAIVED,),
+                ),
+                outcome(
+                    "rare#presence",
+                    Verdict.SKIPPED,
+                    line="18:5",
+                    code="optional-absent",
+                    message="optional, and not there",
+                ),
+                outcome(
+                    "other#presence",
+                    Verdict.SKIPPED,
+                    line="19:5",
+                    code="deselected",
+                    message="not asked for",
+                ),
+            ),
+            (READ,),
+        ),
+    ),
+    findings=(
+        Finding("type-differs", "warning", "lps", f"{FILE}:20:5", "x is a gauge by its metadata"),
+        Finding("counter-suffix", "info", "lps", f"{LPS}:7", "counter c has no _total"),
+        Finding("mixed-le", "info", "lps", f"{LPS}:8", "mixed", is_waived=True),
+    ),
+    not_judged={"node": "not this mode: MOCK_MODE is unset"},
+)
+
 
 REPORTS = {
+    "verdicts": VERDICTS,
     "healthy": report_of(*HELD),
     "from-snapshot": FROM_SNAPSHOT,
     "failing": FAILING,

@@ -144,3 +144,10 @@ def test_hostile_values_stay_what_they_are_and_steer_nothing() -> None:
     assert text.replace("\n", "").isprintable()
     evil = HOSTILE.profiles[0].outcomes[0].message
     assert json.loads(text)["profiles"][0]["outcomes"][0]["message"] == evil
+
+
+def test_nothing_in_it_is_obeyed_by_the_log_of_a_ci() -> None:
+    report = report_of(outcome("x", message="##[error]x"))
+    text = plain(render(report))
+    assert '"message": "\\u0023#[error]x"' in text
+    assert json.loads(text)["profiles"][0]["outcomes"][0]["message"] == "##[error]x"

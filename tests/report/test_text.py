@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from metrics_check.model.outcome import Diagnosis, Finding, Verdict
 from metrics_check.report.line import STYLES, plain
 from metrics_check.report.text import render
 from tests.golden import assert_golden
-from tests.report.samples import REPORTS
+from tests.report.samples import REPORTS, outcome, report_of
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -34,3 +35,13 @@ def test_lines_are_clean(name: str, is_verbose: bool) -> None:
     ends = ["".join(span.text for span in line) for line in lines]
     assert [line for line in ends if line != line.rstrip()] == []
     assert ends[-1].strip() != ""
+
+
+def test_nothing_in_it_is_obeyed_by_the_log_of_a_ci() -> None:
+    evil = "##[error]x"
+    step = Diagnosis("near-names", evil, f"metrics-check query '{evil}'")
+    told = outcome(f"id{evil}", Verdict.FAIL, where=evil, diagnosis=(step,))
+    finding = Finding(evil, "warning", evil, evil, evil)
+    text = plain(render(report_of(told, findings=(finding,), not_judged={evil: evil})))
+    assert "##[" not in text
+    assert "try  metrics-check query '\\x23#[error]x'" in text

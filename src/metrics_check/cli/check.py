@@ -66,7 +66,8 @@ from metrics_check.sources.world import SourceWorld
     multiple=True,
     metavar="FORMAT[=FILE]",
     callback=read_outputs,
-    help="text or json, to stdout or to a FILE beside it. Repeatable.  [on stdout: text]",
+    help="text, json, junit, sarif, github, gitlab, markdown or html, to stdout or to a FILE "
+    "beside it. Repeatable.  [on stdout: text]",
 )
 @click.option(
     "--no-validate",

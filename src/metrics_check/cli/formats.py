@@ -1,12 +1,14 @@
 """`--format FORMAT[=PATH]`: which reports are written, and where."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import cast
 
 import click
 
 from metrics_check.cli.lines import write_lines
+from metrics_check.cli.places import from_here
 from metrics_check.files import write_whole
 from metrics_check.lazy import resolve
 from metrics_check.model.outcome import Report
@@ -14,6 +16,9 @@ from metrics_check.notation.words import did_you_mean
 from metrics_check.record import record
 from metrics_check.report import FORMATS
 from metrics_check.report.line import Render, plain
+
+# By text: only annotations have one. A test runs it.
+ADD_STEP_SUMMARY = "metrics_check.cli.step_summary:add_step_summary"
 
 
 @record
@@ -48,7 +53,12 @@ def with_stdout(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
 
 def write_report(report: Report, *, outputs: Iterable[Output], is_verbose: bool) -> None:
     """Writes the report in each format: files first, each whole or not at all, then stdout."""
-    for output in sorted(outputs, key=lambda output: output.path is None):
+    report = from_here(report)
+    outputs = sorted(outputs, key=lambda output: output.path is None)
+    if any(output.format == "github" for output in outputs):
+        add = cast(Callable[..., None], resolve(ADD_STEP_SUMMARY))
+        add(report, environment=os.environ, is_verbose=is_verbose)
+    for output in outputs:
         # A test holds every entry to this Protocol.
         render = cast(Render, resolve(FORMATS[output.format]))
         lines = render(report, is_verbose=is_verbose)

@@ -30,6 +30,7 @@ _FOUND_NOTHING = {_ABSENT: "no such series", "absent-label": "series without it"
 _TOLD_AS_EVIDENCE = "worst-offenders"
 _NOTED = ("why", "runbook", "owner", "severity")
 _JUDGED = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.WAIVED, Verdict.PASS})
+_NEEDS_NONE = frozenset({Verdict.PASS, Verdict.SKIPPED})
 _SEVERAL = {
     Verdict.ERROR: "not judged",
     Verdict.FAIL: "failed",
@@ -89,8 +90,20 @@ def _assertions(group: Group) -> str:
 
 def held_block(outcome: Outcome, *, layout: Layout) -> tuple[Line, ...]:
     """An outcome that needs no explanation, as `-v` lists it: what was expected and found."""
-    found = expectation_line((outcome,)) if outcome.verdict is Verdict.PASS else outcome.message
-    return (*title((outcome,), layout=layout), *_text(found))
+    return (*title((outcome,), layout=layout), *_found(outcome))
+
+
+def explanation(outcome: Outcome) -> tuple[Line, ...]:
+    """What stands below the title of an outcome that is told by itself."""
+    if outcome.verdict in _NEEDS_NONE:
+        return _found(outcome)
+    layout = Layout(0, is_verbose=True)
+    return (*_body((outcome,), layout=layout), *_notes(_noted(outcome, layout=layout)))
+
+
+def _found(outcome: Outcome) -> tuple[Line, ...]:
+    is_pass = outcome.verdict is Verdict.PASS
+    return _text(expectation_line((outcome,)) if is_pass else outcome.message)
 
 
 def expectation_line(group: Group) -> str:

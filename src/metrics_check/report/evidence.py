@@ -22,10 +22,7 @@ def evidence_lines(outcome: Outcome, *, hidden: frozenset[str], indent: int) -> 
     """
     evidence = outcome.evidence
     total = max(outcome.evidence_total, len(evidence))
-    rows = [_row(each, shared=_shared(evidence, hidden=hidden)) for each in evidence]
-    if outcome.assertion.startswith(_ABOUT_LABELS) or outcome.code == _BAD_BY_BEING_THERE:
-        bare = "{}" if total > 1 else ""
-        rows = [("", labels or bare, note) for _, labels, note in rows]
+    rows = evidence_rows(outcome, shared=_shared(evidence, hidden=hidden))
     # What `never` found is not told before: `observed` is how many elements there are.
     is_new = outcome.assertion == _NEVER
     if total == 1 and not is_new and _is_told(rows[0], observed=outcome.observed or ""):
@@ -41,6 +38,15 @@ def evidence_lines(outcome: Outcome, *, hidden: frozenset[str], indent: int) -> 
 
 # Value, labels and note, each empty where there is none.
 _Row = tuple[str, str, str]
+
+
+def evidence_rows(outcome: Outcome, *, shared: frozenset[str] = frozenset()) -> list[_Row]:
+    """Value, labels (but those in `shared`) and note of each, empty where there is none."""
+    rows = [_row(each, shared=shared) for each in outcome.evidence]
+    if outcome.assertion.startswith(_ABOUT_LABELS) or outcome.code == _BAD_BY_BEING_THERE:
+        bare = "{}" if max(outcome.evidence_total, len(rows)) > 1 else ""
+        return [("", labels or bare, note) for _, labels, note in rows]
+    return rows
 
 
 def _shared(evidence: tuple[Evidence, ...], *, hidden: frozenset[str]) -> frozenset[str]:

@@ -23,14 +23,15 @@ _COUNTED = (
     *(Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.UNPROVEN),
     *(Verdict.ERROR, Verdict.SKIPPED, Verdict.WAIVED),
 )
-# The only character that steers a terminal and that `json` leaves as it is.
-_DELETE = re.compile("\x7f")
+# The only character that steers a terminal and that `json` leaves as it is, and what a log of
+# GitHub Actions takes for a command wherever it stands.
+_OBEYED = re.compile(r"\x7f|#(?=#\[)")
 
 
 def render(report: Report, *, is_verbose: bool = False) -> tuple[Line, ...]:
     """The document in ASCII, indented by two; `is_verbose` changes nothing, all is there."""
     text = json.dumps(report_document(report), indent=2, allow_nan=False)
-    return document(_DELETE.sub(r"\\u007f", text))
+    return document(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def report_document(report: Report) -> dict[str, object]:

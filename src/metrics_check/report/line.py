@@ -75,6 +75,11 @@ def no_command(text: str) -> str:
     return _CI_COMMAND.sub(lambda found: f"{found[0][:-1]}\\x{ord(found[0][-1]):02x}", text)
 
 
+def no_command_line(line: Line) -> Line:
+    """The line, each span told so."""
+    return tuple(Span(no_command(span.text), span.style) for span in line)
+
+
 def beside(left: Line, right: Span, *, column: int) -> tuple[Line, ...]:
     """`left` with `right` at the column; after it, or below it, where there is no room."""
     gap = max(column - length(left), 2)

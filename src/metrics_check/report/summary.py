@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from metrics_check.model.outcome import Outcome, Report, Verdict
 from metrics_check.report.line import Line, Span
 
-_COUNTED = {
+COUNTED = {
     Verdict.PASS: "passed",
     Verdict.FAIL: "failed",
     Verdict.ERROR: "not judged",
@@ -14,6 +14,7 @@ _COUNTED = {
     Verdict.WAIVED: "waived",
     Verdict.SKIPPED: "skipped",
 }
+"""The word for each verdict in counts, in the order in which they are told."""
 
 
 def worst(outcomes: Iterable[Outcome]) -> Verdict | None:
@@ -39,7 +40,7 @@ def counts(outcomes: Iterable[Outcome]) -> str:
     found = [outcome.verdict for outcome in outcomes]
     return " · ".join(
         f"{found.count(verdict)} {word}"
-        for verdict, word in _COUNTED.items()
+        for verdict, word in COUNTED.items()
         if verdict in found or verdict is Verdict.PASS
     )
 

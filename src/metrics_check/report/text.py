@@ -8,7 +8,7 @@ from metrics_check.notation.visible import visible
 from metrics_check.report.block import SIGNS, Layout, block, held_block
 from metrics_check.report.finding import finding_lines
 from metrics_check.report.fold import Group, explained, told_once
-from metrics_check.report.line import WIDTH, Line, Span, listed, wrapped
+from metrics_check.report.line import WIDTH, Line, Span, listed, no_command_line, wrapped
 from metrics_check.report.reading import reading_lines
 from metrics_check.report.summary import counts, summary_line, verdict_word, worst
 
@@ -48,7 +48,7 @@ def render(report: Report, *, is_verbose: bool = False) -> tuple[Line, ...]:
         _how_to_pick(report),
         (summary_line(report),),
     ]
-    return _spaced(filter(None, sections))
+    return tuple(map(no_command_line, _spaced(filter(None, sections))))
 
 
 def _column(report: Report) -> int:
