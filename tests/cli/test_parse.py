@@ -102,11 +102,11 @@ def test_findings_are_told_beside_the_problems() -> None:
     text = "# TYPE a_ms counter\na_ms 1 1\nb 1\n"
     run = run_program("parse", "-", given=text)
     expected = """\
--:2: a_ms has a timestamp older than 5 minutes; queries do not find it [stale-timestamp]
 -:1: a_ms has the unit 'ms' in short; write it out [abbreviated-unit]
 -:1: the counter a_ms does not end in _total [counter-without-total]
 -:1: a_ms has no help text [no-help]
--: b has no help text [no-help]
+-:2: a_ms has a timestamp older than 5 minutes; queries do not find it [stale-timestamp]
+-:3: b has no help text [no-help]
 -: text, 2 families, 2 samples; Prometheus takes it, it keeps the format's rules; 5 findings
 """
     assert output_of(run) == (0, expected, "")

@@ -48,7 +48,10 @@ def test_a_real_exposition(name: str) -> None:
     read, told = read_exposition([body], format=syntax), list[Sample]()
     review = review_exposition([body], format=syntax, tell=told.extend)
     kept = [sample for samples in read.samples.values() for sample in samples]
-    assert replace(read, samples={}, label_names=review.label_names) == review
+    assert review == replace(
+        read, samples={}, label_names=review.label_names, first_lines=review.first_lines
+    )
+    assert review.first_lines == {name: held[0].line for name, held in read.samples.items()}
     # As text: a NaN equals no other.
     assert repr(told) == repr(sorted(kept, key=lambda sample: sample.line))
 

@@ -66,5 +66,7 @@ def _remarks(instance: Instance, *, named: tuple[str, ...], at: float) -> Iterat
 def _family(name: str, exposition: Exposition) -> Family | None:
     family = metadata_of(name, exposition)
     if family is None and name in exposition.names:
-        return Family(name, MetricType.UNKNOWN, help=None, unit=None, line=0)
+        samples = exposition.samples.get(name, ())
+        line = samples[0].line if samples else 0
+        return Family(name, MetricType.UNKNOWN, help=None, unit=None, line=line)
     return family

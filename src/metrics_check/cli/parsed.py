@@ -89,7 +89,8 @@ def _review(answer: Answer, *, syntax: Format | None, samples: IO[str] | None) -
 
     read = review_exposition(chain([first], answer.chunks), format=found, tell=tell)
     remarks = _remarks(read, answer=answer, stale=stale) if read.is_ingestible else ()
-    return Parsed(read, describe_body(answer.mask.body(first)), tuple(remarks))
+    in_order = sorted(remarks, key=lambda remark: remark.line)
+    return Parsed(read, describe_body(answer.mask.body(first)), tuple(in_order))
 
 
 def _sample_lines(samples: Iterable[Sample]) -> Iterator[str]:

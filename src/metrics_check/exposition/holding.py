@@ -40,6 +40,7 @@ class Holding:
         self._tell = tell
         self._samples: defaultdict[str, list[Sample]] = defaultdict(list)
         self._remains: defaultdict[str, list[Sample]] = defaultdict(list)
+        self._first_lines: dict[str, int] = {}
         self._label_names: defaultdict[str, set[str]] = defaultdict(set)
         self._held, self._full_at = 0, RELEASED_AT
         self._last = ""
@@ -87,7 +88,7 @@ class Holding:
     ) -> tuple[Exposition, tuple[ExpositionProblem, ...]]:
         """The exposition with its samples, and what is wrong with those not judged yet.
 
-        Of a review no samples are left in it, only which labels they had.
+        Of a review no samples are left in it, only their labels, and where each name begins.
         """
         self._note_labels()
         samples = self._samples
@@ -98,10 +99,12 @@ class Holding:
         if not self._releases:
             return whole, problems
         labels = {name: frozenset(held) for name, held in self._label_names.items()}
-        return replace(read, label_names=labels), problems
+        return replace(read, label_names=labels, first_lines=self._first_lines), problems
 
     def _note_labels(self) -> None:
         for name, samples in self._samples.items() if self._releases else ():
+            if samples:
+                self._first_lines.setdefault(name, samples[0].line)
             for names in set(map(tuple, map(_LABELS, samples))):
                 self._label_names[name].update(names)
 

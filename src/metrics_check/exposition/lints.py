@@ -63,8 +63,9 @@ def lint_exposition(
     """The lints of every family, in order; `label_names` by sample name."""
     for name, members in group_names(exposition).items():
         labels = {label for member in members for label in label_names.get(member, ())}
+        line = min((exposition.first_lines.get(member, 0) for member in members), default=0)
         family = exposition.families.get(name) or Family(
-            name, MetricType.UNKNOWN, help=None, unit=None, line=0
+            name, MetricType.UNKNOWN, help=None, unit=None, line=line
         )
         yield from lint_family(
             family, labels=labels, is_openmetrics=exposition.format.is_openmetrics

@@ -172,7 +172,8 @@ class Exposition:
 
     `families` by the name in their metadata; `samples` by sample name, wanted ones only, in file
     order; `names` counts the lines of every sample name, wanted or not; `label_names` by sample
-    name, where they were asked for; `problems` in file order.
+    name, where they were asked for; `first_lines` of sample names, of a review; `problems` in file
+    order.
     """
 
     format: Format
@@ -180,6 +181,7 @@ class Exposition:
     samples: Mapping[str, tuple[Sample, ...]] = field(default_factory=dict)
     names: Mapping[str, int] = field(default_factory=dict)
     label_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    first_lines: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[ExpositionProblem, ...] = ()
 
     @property
