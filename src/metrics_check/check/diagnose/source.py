@@ -18,6 +18,7 @@ _ADVICE = {
     " port and the path right, and does it want credentials?",
     "not-ingestible": "a Prometheus server loses every metric of this target until that is mended",
     "not-ready": "it is still starting, or overloaded: --wait DURATION waits for it",
+    "not-scraped": "it will at the next scrape_interval: --wait DURATION waits for it",
     "refused": "is the service up, and is this its port?",
     "timeout": "it hangs, or is slower than --timeout allows",
     "unreachable": "is the host up, and does a firewall or a container's network lie between?",
