@@ -63,6 +63,19 @@ def test_never_that_saw_none_of_its_metrics() -> None:
     ]
 
 
+def test_a_range_that_holds_too_few_samples_shows_its_series() -> None:
+    promql = 'sum(jobs_total) > sum(rate(jobs_total{status="done"}[5s]))'
+    message = 'rate(jobs_total{status="done"}[5s]) finds nothing: …'
+    outcome = replace(HOLDS, verdict=Verdict.UNPROVEN, code="few-samples", message=message)
+    server = view_of(JOBS, urls=("prom+http://p",))
+    assert told(promql_of(promql), target=server, outcome=outcome) == [
+        "few-samples: the server has not scraped it often enough yet, or the range is shorter than"
+        " two of its scrape intervals; what is there now:",
+        """metrics-check query 'jobs_total{status="done",job="llm_provider_service"}'"""
+        " prom+http://p",
+    ]
+
+
 def test_a_selector_that_names_another_target_is_looked_up_there() -> None:
     cj = view_of('sent{mode="a"} 1\n', name="cj", urls=("http://cj/m",), labels={"job": "cj"})
     promql = 'sum(sent{job="cj", mode="b"}) == sum(jobs_total)'

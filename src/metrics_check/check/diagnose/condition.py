@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from metrics_check.assertions.reasons import FEW_SAMPLES
 from metrics_check.check.diagnose import command
 from metrics_check.check.diagnose.absence import explain_absence
 from metrics_check.check.diagnose.forbidden import Forbidden, forbidden_labels
@@ -19,6 +20,7 @@ from metrics_check.promql.comparison import top_comparison
 from metrics_check.promql.parse import parse
 from metrics_check.promql.printing import print_selector, printed
 from metrics_check.promql.rewrite import Selector, selectors, with_matchers
+from metrics_check.promql.starvation import ranged_calls
 from metrics_check.promql.tree import Binary, without_parens
 
 # A condition reads few metrics; when all of them are gone, a few tell why.
@@ -29,6 +31,10 @@ _EMPTY = (
     "every metric in it is there, and still it finds nothing: do the labels of its sides match,"
     " and is there a comparison inside that leaves out everything? What there is:"
 )
+_FEW = (
+    "the server has not scraped it often enough yet, or the range is shorter than two of its"
+    " scrape intervals; what is there now:"
+)
 
 Steps = tuple[Diagnosis, ...]
 Views = tuple[TargetView, ...]
@@ -37,6 +43,8 @@ Views = tuple[TargetView, ...]
 
 def explain_condition(outcome: Outcome, *, promql: str, views: Views) -> tuple[Diagnosis, ...]:
     """A `holds` or a `never`: what was found that must not be, and which selectors find nothing."""
+    if outcome.code == FEW_SAMPLES:
+        return (_explain_few(outcome, promql=promql, views=views),)
     absent = explain_selectors(promql, views=views)
     if outcome.verdict is Verdict.UNPROVEN:
         return absent
@@ -69,6 +77,17 @@ def first_metric(promql: str, *, views: Views) -> str:
             shown = command.select(sought.name, target=view, matchers=sought.matchers)
             return command.query(shown, target=view)
     return command.query(promql, target=views[0])
+
+
+def _explain_few(outcome: Outcome, *, promql: str, views: Views) -> Diagnosis:
+    """Its message says which range is meant; here the series in it, as they are now."""
+    calls = ranged_calls(parse(promql))
+    plain = next(
+        printed(ranged.selector)
+        for call, ranged in calls
+        if outcome.message.startswith(printed(call))
+    )
+    return Diagnosis(outcome.code, _FEW, first_metric(plain, views=views))
 
 
 def _explain_never(outcome: Outcome, *, promql: str, absent: Steps, views: Views) -> Steps:
