@@ -69,8 +69,8 @@ def test_a_range_that_holds_too_few_samples_shows_its_series() -> None:
     outcome = replace(HOLDS, verdict=Verdict.UNPROVEN, code="few-samples", message=message)
     server = view_of(JOBS, urls=("prom+http://p",))
     assert told(promql_of(promql), target=server, outcome=outcome) == [
-        "few-samples: the server has not scraped it often enough yet, or the range is shorter than"
-        " two of its scrape intervals; what is there now:",
+        "few-samples: it was not scraped often enough yet, or the range is shorter than two scrape"
+        " intervals; what is there now:",
         """metrics-check query 'jobs_total{status="done",job="llm_provider_service"}'"""
         " prom+http://p",
     ]

@@ -14,6 +14,9 @@ from metrics_check.promql.tree import Selector
 # Replicas show the same names; a few of them tell what there is.
 _MOST_SOURCES = 3
 
+STDIN = "-"
+"""Standard input as a SOURCE."""
+
 # Strings stay as they are, comments and line breaks become one space.
 _TOKEN = re.compile(
     r"""("(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | `[^`]*`) | (?: \#[^\n]* | \s+ )+""",
@@ -29,13 +32,20 @@ def query(promql: str, *, target: TargetView, others: Iterable[TargetView] = ())
 
 
 def parse(url: str, *, timeout: str = "") -> str:
-    """`metrics-check parse` of one source: what it is, and whether Prometheus would take it."""
+    """`metrics-check parse` of one source: what it is, and whether Prometheus would take it.
+
+    None of what standard input showed: it is read, and the command would wait for more.
+    """
+    if url == STDIN:
+        return ""
     patience = f" --timeout {timeout}" if timeout else ""
     return f"metrics-check parse{patience} {shell_word(url)}"
 
 
 def show(source: str) -> str:
-    """A command that shows how an answer, or a file, begins."""
+    """A command that shows how an answer, or a file, begins; none of standard input, as `parse`."""
+    if source == STDIN:
+        return ""
     if source.startswith(("http://", "https://")):
         return f"curl -si {shell_word(source)} | head -n 20"
     return f"head -n 20 {shell_word(source)}"

@@ -32,8 +32,8 @@ _EMPTY = (
     " and is there a comparison inside that leaves out everything? What there is:"
 )
 _FEW = (
-    "the server has not scraped it often enough yet, or the range is shorter than two of its"
-    " scrape intervals; what is there now:"
+    "it was not scraped often enough yet, or the range is shorter than two scrape intervals;"
+    " what is there now:"
 )
 
 Steps = tuple[Diagnosis, ...]
@@ -59,12 +59,13 @@ def explain_condition(outcome: Outcome, *, promql: str, views: Views) -> tuple[D
 
 def explain_selectors(promql: str, *, views: Views) -> tuple[Diagnosis, ...]:
     """Why each selector that matches nothing does so, named in front; one cause is told once."""
-    steps: dict[Steps, Steps] = {}
+    steps: dict[Diagnosis, Steps] = {}
     for selector in dict.fromkeys(selectors(promql)):
         text, found = _explain_selector(selector, views=views)
-        if found and found not in steps and len(steps) < _MOST_EXPLAINED:
+        # What follows the cause may differ by the matchers, such as when it was last there.
+        if found and found[0] not in steps and len(steps) < _MOST_EXPLAINED:
             message = visible(f"{text} finds nothing: {found[0].message}")
-            steps[found] = (replace(found[0], message=message), *found[1:])
+            steps[found[0]] = (replace(found[0], message=message), *found[1:])
     return tuple(step for told in steps.values() for step in told)
 
 
