@@ -10,7 +10,7 @@ from metrics_check.errors import InvalidInput, UnreadableSource
 from metrics_check.located import Place
 from metrics_check.model.outcome import Verdict
 from metrics_check.sources.requires import Requirement
-from tests.check.worlds import Clock, Page, World, judge, load, verdicts
+from tests.check.worlds import NOON, Clock, Page, World, judge, load, verdicts
 
 API = "http://api:1/metrics"
 TARGET = f"targets: {{api: {{url: {API}}}}}\n"
@@ -143,6 +143,28 @@ def test_what_was_found_is_told_worst_first_in_the_units_of_the_bound(
     world = World([{API: "# TYPE wait_seconds gauge\n" + "".join(lines)}])
     report = judge(load(_profile(text), folder=tmp_path), world)
     assert [each.observed for each in report.outcomes if each.verdict is Verdict.FAIL] == [observed]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [(-10, "of 10 min ago; Prometheus"), (10, "10 min in the future; Prometheus")],
+)
+def test_a_timestamp_that_no_query_sees_is_told(minutes: int, told: str, tmp_path: Path) -> None:
+    profile = load(
+        _profile("  - jobs_total >= 1\n  - {id: few, never: jobs_total > 9}\n"), folder=tmp_path
+    )
+    page = {API: f"{JOBS}jobs_total 3 {round((NOON + 60 * minutes) * 1000)}\n"}
+    report = judge(profile, World([page]))
+    assert verdicts(report) == {
+        "jobs_total#expect.any": ("fail", "absent-series"),
+        "few#never": ("unproven", "not-seen"),
+    }
+    for outcome in report.outcomes:
+        (step,) = outcome.diagnosis
+        assert (step.code, f"jobs_total is there with a timestamp {told}" in step.message) == (
+            "stale-timestamp",
+            True,
+        )
 
 
 def test_a_target_that_is_down_is_an_error_and_no_pass(tmp_path: Path) -> None:

@@ -42,6 +42,14 @@ def parse(url: str, *, timeout: str = "") -> str:
     return f"metrics-check parse{patience} {shell_word(url)}"
 
 
+def samples(name: str, *, sources: Iterable[str]) -> str:
+    """A command that shows the samples of a name, their timestamps with them, on one source."""
+    source = next(iter(sources), STDIN)
+    if source == STDIN:
+        return ""
+    return f"metrics-check parse --samples {shell_word(source)} | grep {shell_word(name)}"
+
+
 def show(source: str) -> str:
     """A command that shows how an answer, or a file, begins; none of standard input, as `parse`."""
     if source == STDIN:
