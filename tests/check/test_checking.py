@@ -167,6 +167,21 @@ def test_a_timestamp_that_no_query_sees_is_told(minutes: int, told: str, tmp_pat
         )
 
 
+def test_labels_that_were_added_to_what_reads_another_target_are_told(tmp_path: Path) -> None:
+    above = """\
+targets:
+  web: {url: http://web/m, labels: {team: front}}
+  db: {url: http://db/m, labels: {team: back}}
+"""
+    promql = 'sum(reqs_total{job="web"}) >= sum(queries_total{job="db"})'
+    entry = f"  - {{id: x, target: web, holds: '{promql}'}}\n"
+    pages = {"http://web/m": "reqs_total 5\n", "http://db/m": "queries_total 3\n"}
+    report = judge(load(_profile(entry, above=above), folder=tmp_path), World([pages]))
+    (outcome,) = report.outcomes
+    assert outcome.message == 'no such series: queries_total{job="db", team="front"}'
+    assert [step.code for step in outcome.diagnosis] == ["label-of-target"]
+
+
 def test_a_target_that_is_down_is_an_error_and_no_pass(tmp_path: Path) -> None:
     profile = load(_profile("  - jobs_total >= 1\n"), folder=tmp_path)
     report = judge(profile, World([{API: DOWN}]))

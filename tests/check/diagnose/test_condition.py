@@ -86,6 +86,54 @@ def test_a_selector_that_names_another_target_is_looked_up_there() -> None:
     ]
 
 
+FRONT = {"job": "web", "team": "front"}
+
+
+@pytest.mark.parametrize(
+    ("labels", "write"),
+    [
+        ({"job": "db", "team": "back"}, 'team="back"'),
+        ({"job": "db"}, 'team=""'),
+    ],
+)
+def test_a_label_of_the_own_target_that_another_has_not_is_named(
+    labels: dict[str, str], write: str
+) -> None:
+    web = view_of("reqs 5\n", name="web", urls=("http://web/m",), labels=FRONT)
+    db = view_of("queries 3\n", name="db", urls=("http://db/m",), labels=labels)
+    promql = 'sum(reqs{job="web"}) >= sum(queries{job="db"})'
+    assert told(promql_of(promql), target=web, others=(db,), outcome=HOLDS) == [
+        'label-of-target: queries{job="db"} finds nothing: looked for'
+        ' queries{job="db",team="front"}; team="front" comes from target web:'
+        f' write queries{{job="db",{write}}}',
+        """metrics-check query '{__name__=~"reqs|queries"}' http://web/m http://db/m""",
+    ]
+
+
+def test_a_label_of_the_own_target_on_a_server() -> None:
+    one = ("prom+http://p",)
+    web = view_of("reqs 5\n", name="web", urls=one, labels=FRONT)
+    db = view_of("queries 3\n", name="db", urls=one, labels={"job": "db", "team": "back"})
+    promql = 'sum(reqs{job="web"}) >= sum(queries{job="db"})'
+    found = told(promql_of(promql), target=web, others=(db,), outcome=HOLDS)
+    assert found[1:] == [
+        """metrics-check query '{__name__=~"reqs|queries", job=~"web|db"}' prom+http://p"""
+    ]
+
+
+def test_a_label_that_both_targets_have_is_no_reason() -> None:
+    web = view_of("reqs 5\n", name="web", urls=("http://web/m",), labels=FRONT)
+    db = view_of(
+        "queries 3\n", name="db", urls=("http://db/m",), labels={"job": "db", "team": "front"}
+    )
+    promql = 'reqs{job="web"} >= queries{job="db"}'
+    found = told(promql_of(promql), target=web, others=(db,), outcome=HOLDS)
+    assert found[0].startswith("empty-result: ")
+    assert (
+        found[1] == """metrics-check query '{__name__=~"reqs|queries"}' http://web/m http://db/m"""
+    )
+
+
 def test_a_selector_without_a_name_is_passed_over() -> None:
     promql = '{__name__=~"gone.*"} == 1'
     outcome = replace(HOLDS, evidence=(Evidence({}, 2.0),))

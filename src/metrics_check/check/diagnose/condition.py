@@ -7,6 +7,7 @@ from metrics_check.assertions.reasons import FEW_SAMPLES
 from metrics_check.check.diagnose import command
 from metrics_check.check.diagnose.absence import explain_absence
 from metrics_check.check.diagnose.forbidden import Forbidden, forbidden_labels
+from metrics_check.check.diagnose.foreign import told_foreign
 from metrics_check.check.diagnose.offence import explain_offenders
 from metrics_check.check.diagnose.sought import sought_by_selector
 from metrics_check.check.matching import accepts_all
@@ -54,14 +55,14 @@ def explain_condition(outcome: Outcome, *, promql: str, views: Views) -> tuple[D
     offenders = explain_offenders(outcome, try_next=asked, target=views[0])
     if absent or offenders:
         return absent or offenders
-    return (Diagnosis("empty-result", _EMPTY, _ask(_everything_in(promql), views=views)),)
+    return (Diagnosis("empty-result", _EMPTY, _ask_everything(promql, views=views)),)
 
 
 def explain_selectors(promql: str, *, views: Views) -> tuple[Diagnosis, ...]:
     """Why each selector that matches nothing does so, named in front; one cause is told once."""
     steps: dict[Diagnosis, Steps] = {}
     for selector in dict.fromkeys(selectors(promql)):
-        text, found = _explain_selector(selector, views=views)
+        text, found = _explain_selector(selector, promql=promql, views=views)
         # What follows the cause may differ by the matchers, such as when it was last there.
         if found and found[0] not in steps and len(steps) < _MOST_EXPLAINED:
             message = visible(f"{text} finds nothing: {found[0].message}")
@@ -107,13 +108,17 @@ def _explain_forbidden(found: Forbidden, *, views: Views) -> Diagnosis:
     return Diagnosis("forbidden-label", visible(message), _ask(counted, views=views))
 
 
-def _explain_selector(selector: Selector, *, views: Views) -> tuple[str, Steps]:
+def _explain_selector(selector: Selector, *, promql: str, views: Views) -> tuple[str, Steps]:
     sought = sought_by_selector(selector)
     if sought is None:
         return "", ()
     view = _asked(selector, views=views)
     rest = tuple(other for other in views if other.name != view.name)
-    return sought.text, explain_absence(sought, target=view, others=rest)
+    absent = explain_absence(sought, target=view, others=rest)
+    told = "" if absent else told_foreign(sought, view=view, own=views[0])
+    if told:
+        absent = (Diagnosis("label-of-target", told, _ask_everything(promql, views=views)),)
+    return sought.text, absent
 
 
 def _asked(selector: Selector, *, views: Views) -> TargetView:
@@ -138,11 +143,19 @@ def _violating(promql: str) -> str:
     return f"{bad} or ({comparison.alone})" if comparison.alone else bad
 
 
-def _everything_in(promql: str) -> str:
-    """Every series of the metrics in it."""
+def _ask_everything(promql: str, *, views: Views) -> str:
+    """The command that shows every series of the metrics in it, on each target it reads."""
     found = dict.fromkeys(selector.name for selector in selectors(promql))
     names = "|".join(quote_regex(name) for name in found if name is not None)
-    return print_selector(Selector(None, (Matcher("__name__", MatchOp.REGEX, names or ".+"),)))
+    every = [Matcher("__name__", MatchOp.REGEX, names or ".+")]
+    asked = tuple({view.name: view for view in _all_asked(promql, views=views)}.values())
+    if len(asked) == 1:
+        return _ask(print_selector(Selector(None, tuple(every))), views=asked)
+    if views[0].is_server:
+        jobs = "|".join(quote_regex(view.labels.get("job", view.name)) for view in asked)
+        every.append(Matcher("job", MatchOp.REGEX, jobs))
+    selector = print_selector(Selector(None, tuple(every)))
+    return command.query(selector, target=asked[0], others=asked[1:])
 
 
 def _ask(promql: str, *, views: Views) -> str:
