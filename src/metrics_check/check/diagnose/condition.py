@@ -51,11 +51,13 @@ def explain_condition(outcome: Outcome, *, promql: str, views: Views) -> tuple[D
         return absent
     if outcome.assertion == "never":
         return _explain_never(outcome, promql=promql, absent=absent, views=views)
+    if absent:
+        return absent
+    if outcome.observed is None:
+        # Its evidence is that there is none: neither is there anything to be asked for.
+        return (Diagnosis("empty-result", _EMPTY, _ask_everything(promql, views=views)),)
     asked = _ask(_violating(promql), views=views)
-    offenders = explain_offenders(outcome, try_next=asked, target=views[0])
-    if absent or offenders:
-        return absent or offenders
-    return (Diagnosis("empty-result", _EMPTY, _ask_everything(promql, views=views)),)
+    return explain_offenders(outcome, try_next=asked, target=views[0])
 
 
 def explain_selectors(promql: str, *, views: Views) -> tuple[Diagnosis, ...]:
