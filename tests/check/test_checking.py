@@ -145,6 +145,43 @@ def test_what_was_found_is_told_worst_first_in_the_units_of_the_bound(
     assert [each.observed for each in report.outcomes if each.verdict is Verdict.FAIL] == [observed]
 
 
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [(-10, "of 10 min ago; Prometheus"), (10, "10 min in the future; Prometheus")],
+)
+def test_a_timestamp_that_no_query_sees_is_told(minutes: int, told: str, tmp_path: Path) -> None:
+    profile = load(
+        _profile("  - jobs_total >= 1\n  - {id: few, never: jobs_total > 9}\n"), folder=tmp_path
+    )
+    page = {API: f"{JOBS}jobs_total 3 {round((NOON + 60 * minutes) * 1000)}\n"}
+    report = judge(profile, World([page]))
+    assert verdicts(report) == {
+        "jobs_total#expect.any": ("fail", "absent-series"),
+        "few#never": ("unproven", "not-seen"),
+    }
+    for outcome in report.outcomes:
+        (step,) = outcome.diagnosis
+        assert (step.code, f"jobs_total is there with a timestamp {told}" in step.message) == (
+            "stale-timestamp",
+            True,
+        )
+
+
+def test_labels_that_were_added_to_what_reads_another_target_are_told(tmp_path: Path) -> None:
+    above = """\
+targets:
+  web: {url: http://web/m, labels: {team: front}}
+  db: {url: http://db/m, labels: {team: back}}
+"""
+    promql = 'sum(reqs_total{job="web"}) >= sum(queries_total{job="db"})'
+    entry = f"  - {{id: x, target: web, holds: '{promql}'}}\n"
+    pages = {"http://web/m": "reqs_total 5\n", "http://db/m": "queries_total 3\n"}
+    report = judge(load(_profile(entry, above=above), folder=tmp_path), World([pages]))
+    (outcome,) = report.outcomes
+    assert outcome.message == 'no such series: queries_total{job="db", team="front"}'
+    assert [step.code for step in outcome.diagnosis] == ["label-of-target"]
+
+
 def test_a_target_that_is_down_is_an_error_and_no_pass(tmp_path: Path) -> None:
     profile = load(_profile("  - jobs_total >= 1\n"), folder=tmp_path)
     report = judge(profile, World([{API: DOWN}]))

@@ -1,6 +1,7 @@
 """`query`, as its users meet it."""
 
 import json
+import time
 from pathlib import Path
 from typing import cast
 
@@ -219,3 +220,14 @@ def _timeless(line: str) -> dict[str, object]:
             assert pair[0] == round(pair[0], 3)
             pair[0] = 0
     return document
+
+
+def test_a_timestamp_that_no_query_sees_is_told(folder: Path) -> None:
+    old = round((time.time() - 600) * 1000)
+    (folder / "old.txt").write_text(f'a_total{{m="x"}} 5 {old}\n')
+    told = "a_total is there with a timestamp of 10 min ago; Prometheus does not see samples older"
+    assert output_of(run_program("query", "a_total", "old.txt", folder=folder)) == (
+        0,
+        "",
+        f"No element: the answer is empty.\n{told} than 5 minutes\n",
+    )

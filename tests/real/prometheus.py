@@ -66,7 +66,7 @@ def prometheus_scraping(
         config = _config(origin, jobs=jobs, honoring=honoring)
         started = stack.enter_context(running_prometheus(config, folder=folder, program=program))
         server = replace(started, origin=origin)
-        _await_scrapes(server, count=len(expositions))
+        await_scrapes(server, count=len(expositions))
         yield server
 
 
@@ -109,6 +109,19 @@ def running_prometheus(
         yield RealPrometheus(f"http://{place}", connections)
 
 
+def await_scrapes(server: RealPrometheus, *, count: int) -> None:
+    """Waits until so many targets are up."""
+    deadline = time.monotonic() + 120
+    seen = ""
+    while time.monotonic() < deadline:
+        answer = server.vector("count(up == 1)")
+        seen = answer[0][1] if answer else "0"
+        if seen == str(count):
+            return
+        time.sleep(0.2)
+    raise RuntimeError(f"{seen} of {count} expositions were scraped")
+
+
 def _config(
     origin: str, *, jobs: Mapping[str, str], honoring: Collection[str]
 ) -> dict[str, object]:
@@ -133,15 +146,3 @@ def _target(origin: str, *, key: str, job: str) -> dict[str, object]:
         "targets": [origin],
         "labels": labels if job == key else {**labels, "instance": f"{key}:80"},
     }
-
-
-def _await_scrapes(server: RealPrometheus, *, count: int) -> None:
-    deadline = time.monotonic() + 120
-    seen = ""
-    while time.monotonic() < deadline:
-        answer = server.vector("count(up == 1)")
-        seen = answer[0][1] if answer else "0"
-        if seen == str(count):
-            return
-        time.sleep(0.2)
-    raise RuntimeError(f"{seen} of {count} expositions were scraped")

@@ -22,7 +22,7 @@ from metrics_check.sources.answer import Note
 from metrics_check.sources.options import Credentials, ReadOptions
 from metrics_check.sources.prometheus import PrometheusServer, open_prometheus
 from metrics_check.sources.retry import seconds_of
-from metrics_check.sources.server import Answered, Described, Descriptions, Scraped
+from metrics_check.sources.server import Answered, Described, Descriptions, Scraped, Scrapes
 from tests.sources.api import NOW, Answer, api, says, sends, vector
 from tests.sources.rogue import answer, drips, floods, resets, rogue, sends_and_hangs
 from tests.sources.rogue import sends as sends_raw
@@ -518,7 +518,7 @@ def test_a_server_without_metadata_has_none() -> None:
     with api(sends(b"no", status=400)) as fake, opened(fake.url) as server:
         assert server.metadata(("a",)) == Descriptions()
         assert server.shared_metadata() == ()
-        assert server.scrapes() == ()
+        assert server.scrapes() == Scrapes()
 
 
 @pytest.mark.parametrize(
@@ -553,9 +553,27 @@ def test_targets() -> None:
         "lastScrape": "2026-05-01T12:00:00.123456789Z",
     }
     new = target | {"health": "unknown", "lastError": "", "lastScrape": "0001-01-01T00:00:00Z"}
-    told = says({"status": "success", "data": {"activeTargets": [target, new]}})
+    never = new | {"lastScrape": "1970-01-01T02:00:00+02:00"}
+    told = says({"status": "success", "data": {"activeTargets": [target, new, never]}})
     with api(told) as fake, opened(fake.url) as server:
-        assert server.scrapes() == (
-            Scraped({"job": "a"}, "down", "no way", 1777636800.123456),
-            Scraped({"job": "a"}, "unknown", "", None),
+        assert server.scrapes() == Scrapes(
+            (
+                Scraped({"job": "a"}, "down", "no way", 1777636800.123456),
+                Scraped({"job": "a"}, "unknown", "", None),
+                Scraped({"job": "a"}, "unknown", "", None),
+            )
         )
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        pytest.param([{"labels": {}, "scrapeInterval": "4s"}], True, id="Prometheus"),
+        pytest.param([{"labels": {}}], False, id="others"),
+        pytest.param([], True, id="it scrapes nothing: that cannot be told"),
+    ],
+)
+def test_metadata_of_targets_are_prometheus_own(entries: list[object], expected: bool) -> None:
+    told = says({"status": "success", "data": {"activeTargets": entries}})
+    with api(told) as fake, opened(fake.url) as server:
+        assert server.scrapes().has_metadata is expected

@@ -16,6 +16,7 @@ from metrics_check.promql.parse import parse
 from metrics_check.promql.printing import print_selector, printed
 from metrics_check.promql.regex import matcher_test
 from metrics_check.promql.rewrite import selectors, with_matchers
+from metrics_check.promql.starvation import starved
 from metrics_check.promql.structure import top, without_le
 from metrics_check.promql.tree import Selector, Timing
 from metrics_check.promql.witness import witness
@@ -69,6 +70,19 @@ def needed_as_typed(text: str) -> str:
     """The same with the selectors as they are: empty too where a matcher leaves out everything."""
     found = witness(parse(text), strip=_now)
     return "" if found is None else printed(found)
+
+
+def few_samples(subject: Subject) -> str:
+    """A query that is not empty where every series that the PromQL needs is there, and it has no
+    element because a range holds too few samples. `""` where it reads no range.
+    """
+    promql = subject.expectation.promql or ""
+    found = starved(parse(promql))
+    if found is None:
+        return ""
+    query = with_matchers(found, subject.target_labels)
+    wanted = needed_as_typed(with_target(subject)) if len(set(selectors(promql))) > 1 else ""
+    return f"({query}) and on () ({wanted})" if wanted else query
 
 
 def has_many_names(text: str) -> bool:

@@ -19,6 +19,7 @@ Fails:
 """
 
 from metrics_check.assertions.conditions import (
+    few_samples,
     has_many_names,
     named,
     needed_as_typed,
@@ -54,7 +55,10 @@ def _compile(subject: Subject) -> Probe:
         # No series at all: skipped. Any of them: there must be something to compare.
         nothing = f"{nothing} and on () ({exists})"
     violation = nothing if comparison is None else f"{_unsatisfied(comparison)} or {nothing}"
-    return Probe(violation=violation, unproven="", observed=left, exists=exists)
+    few = few_samples(subject)
+    if few:
+        violation = f"({violation}) unless on () ({few})"
+    return Probe(violation=violation, unproven=few, observed=left, exists=exists)
 
 
 def _needs(subject: Subject) -> str:

@@ -6,6 +6,12 @@ from metrics_check.assertions.probes import ABSENT_METRIC
 from metrics_check.assertions.registry import kind
 from metrics_check.model.probe import Subject
 from metrics_check.model.series import Labels
+from metrics_check.promql.parse import parse
+from metrics_check.promql.printing import printed
+from metrics_check.promql.starvation import FEW_SAMPLES_LABEL, ranged_calls, why_starved
+
+FEW_SAMPLES = "few-samples"
+"""The code of what is unproven because a range holds too few samples."""
 
 
 def violated(
@@ -38,5 +44,14 @@ def unproven(subject: Subject, *, evidence: tuple[Labels, ...] = ()) -> Reason:
     if any(labels.get(UNPROVEN_LABEL) == NOT_EXERCISED for labels in evidence):
         workload = " ".join(subject.expectation.exercised_by.split())
         return Reason(NOT_EXERCISED, f"the workload did not run: {workload} is empty")
+    starving = {labels[FEW_SAMPLES_LABEL] for labels in evidence if FEW_SAMPLES_LABEL in labels}
+    if starving:
+        return Reason(FEW_SAMPLES, _few_samples(subject, starving=starving))
     own = kind(subject.assertion.kind)
     return Reason(own.unproven_code, own.unproven_message(subject))
+
+
+def _few_samples(subject: Subject, *, starving: set[str]) -> str:
+    calls = ranged_calls(parse(subject.expectation.promql or ""))
+    told = (why_starved(*each) for each in calls if printed(each[0]) in starving)
+    return "; ".join(dict.fromkeys(told))

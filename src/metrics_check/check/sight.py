@@ -94,7 +94,8 @@ def see(
     read = {name: target for name, target in profile.targets.items() if name in reads}
     instances = {name: _instances(target, reads[name]) for name, target in read.items()}
     views = {
-        name: _view(target, reads[name], instances=instances[name]) for name, target in read.items()
+        name: _view(target, reads[name], instances=instances[name], at=at)
+        for name, target in read.items()
     }
     rounds = rounds_of(each for name in read for each in reads[name])
     times = [*(max(each.read_at for each in earlier) for earlier in rounds[:-1]), at]
@@ -171,7 +172,7 @@ def _scraped(reads: Iterable[Read], *, targets: Mapping[str, Target]) -> Iterato
 
 
 def _view(
-    target: Target, reads: tuple[Read, ...], *, instances: tuple[Instance, ...]
+    target: Target, reads: tuple[Read, ...], *, instances: tuple[Instance, ...], at: float
 ) -> TargetView:
     failed = next((read for read in reads if fault_of(read) is not None), None)
     return TargetView(
@@ -186,7 +187,7 @@ def _view(
             for name, family in instance.exposition.families.items()
         },
         names=_series_counts(instances),
-        series=_seen(_stored(instances)),
+        series=_seen(_stored(instances), at=at),
     )
 
 
@@ -202,8 +203,9 @@ def _series_counts(instances: tuple[Instance, ...]) -> dict[str, int]:
     return counts
 
 
-def _seen(stored: Iterable[_Stored]) -> dict[str, tuple[SeenSeries, ...]]:
+def _seen(stored: Iterable[_Stored], *, at: float) -> dict[str, tuple[SeenSeries, ...]]:
     by_name: dict[str, list[SeenSeries]] = {}
-    for name, labels, value, _ in stored:
-        by_name.setdefault(name, []).append(SeenSeries(labels, value))
+    for name, labels, value, timestamp in stored:
+        age = None if timestamp is None else at - timestamp
+        by_name.setdefault(name, []).append(SeenSeries(labels, value, age))
     return {name: tuple(series) for name, series in by_name.items()}

@@ -16,10 +16,14 @@ _SERVER_PREFIX = "prom+"
 
 @record
 class SeenSeries:
-    """One series as it is judged: its labels, the target's own among them, without `__name__`."""
+    """One series as it is judged: its labels, the target's own among them, without `__name__`.
+
+    `age_seconds` is that of a sample with a timestamp of its own, below 0 where that is to come.
+    """
 
     labels: Labels
     value: float
+    age_seconds: float | None = None
 
 
 @record

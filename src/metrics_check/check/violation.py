@@ -57,7 +57,11 @@ def tell_violation(
 
 
 def _lacking(subject: Subject, *, answers: Answers) -> Iterator[str]:
-    """The selectors of a condition that match nothing, without the target's labels."""
+    """The selectors of a condition that match nothing.
+
+    Without the target's labels, but for one that names some of them itself: it may mean another
+    target, and what was added then tells why it finds nothing.
+    """
     promql = subject.expectation.promql
     if promql is None:
         return
@@ -65,7 +69,9 @@ def _lacking(subject: Subject, *, answers: Answers) -> Iterator[str]:
     chosen = needed_selectors if subject.assertion.kind == "never" else selectors
     for typed, asked in zip(chosen(promql), chosen(with_target(subject)), strict=True):
         if not answers.ask(print_selector(replace(asked, timing=Timing()))):
-            yield print_selector(replace(typed, timing=Timing()))
+            is_of_another = any(m.label in subject.target_labels for m in typed.matchers)
+            shown = asked if is_of_another else typed
+            yield print_selector(replace(shown, timing=Timing()))
 
 
 def _worst(elements: tuple[Element, ...], *, subject: Subject) -> Offenders:

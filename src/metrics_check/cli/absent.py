@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from metrics_check.check.diagnose.absence import explain_absence
 from metrics_check.check.diagnose.sought import sought_by_selector
 from metrics_check.check.view import SeenSeries, TargetView
-from metrics_check.exposition.model import Exposition
+from metrics_check.cli.queried import ended
+from metrics_check.exposition.model import Exposition, Sample
 from metrics_check.promql.rewrite import selectors
 from metrics_check.sources.reading import Read
 
@@ -33,7 +34,7 @@ def _view(reads: Sequence[Read]) -> TargetView:
         urls=urls,
         families={name: family.type for each in shown for name, family in each.families.items()},
         names=_counted(shown),
-        series=_seen(shown),
+        series=_seen(shown, at=ended(reads)),
     )
 
 
@@ -45,10 +46,14 @@ def _counted(shown: Iterable[Exposition]) -> dict[str, int]:
     return counts
 
 
-def _seen(shown: Iterable[Exposition]) -> dict[str, tuple[SeenSeries, ...]]:
+def _seen(shown: Iterable[Exposition], *, at: float) -> dict[str, tuple[SeenSeries, ...]]:
     found: dict[str, tuple[SeenSeries, ...]] = {}
     for each in shown:
         for name, samples in each.samples.items():
-            series = tuple(SeenSeries(sample.labels, sample.value) for sample in samples)
+            series = (SeenSeries(each.labels, each.value, _age(each, at=at)) for each in samples)
             found[name] = (*found.get(name, ()), *series)
     return found
+
+
+def _age(sample: Sample, *, at: float) -> float | None:
+    return None if sample.timestamp is None else at - sample.timestamp

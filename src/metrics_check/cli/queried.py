@@ -50,6 +50,11 @@ def _name_pattern(selector: Selector) -> str | None:
     return next((each.value for each in on_name if each.op is MatchOp.REGEX), None)
 
 
+def ended(reads: Iterable[Read]) -> float:
+    """When the last of them had been read, in Unix seconds."""
+    return max(read.read_at + read.seconds for read in reads)
+
+
 def dataset_of(reads: Sequence[Read], *, labels: Mapping[str, str], dialect: int) -> Dataset:
     """The samples of all reads, and of those before them, each as scraped when its round ended.
 
@@ -63,14 +68,10 @@ def dataset_of(reads: Sequence[Read], *, labels: Mapping[str, str], dialect: int
         for name, family in read.exposition.families.items()
     }
     return Dataset.of_reads(
-        ((_ended(each), _samples_of(each, labels=labels)) for each in rounds),
+        ((ended(each), _samples_of(each, labels=labels)) for each in rounds),
         dialect=dialect,
         types=types,
     )
-
-
-def _ended(reads: Iterable[Read]) -> float:
-    return max(read.read_at + read.seconds for read in reads)
 
 
 def _samples_of(reads: Iterable[Read], *, labels: Mapping[str, str]) -> Iterator[SampleTuple]:

@@ -33,7 +33,7 @@ from metrics_check.sources.prometheus_answer import (
 )
 from metrics_check.sources.retry import BUSY, LOST, Attempts
 from metrics_check.sources.scrape import own_headers, require_success
-from metrics_check.sources.server import Answered, Described, Descriptions, Scraped
+from metrics_check.sources.server import Answered, Described, Descriptions, Scrapes
 from metrics_check.sources.service import name_of, own_pages
 from metrics_check.sources.workers import Job, run_all
 
@@ -50,7 +50,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class _Reader(Protocol[T_co]):
-    def __call__(self, document: Mapping[str, object], *, shown: str) -> tuple[T_co, ...]: ...
+    def __call__(self, document: Mapping[str, object], *, shown: str) -> T_co: ...
 
 
 @contextmanager
@@ -105,18 +105,19 @@ class PrometheusServer:
         """See `server.Server`."""
         pattern = "|".join(quote_regex(job) for job in jobs)
         asked = urlencode({"match_target": f"{{job=~{quote(pattern)}}}"})
-        own = self._told(f"/api/v1/targets/metadata?{asked}", read=read_target_metadata)
+        own = self._told(f"/api/v1/targets/metadata?{asked}", read=read_target_metadata, refused=())
         return Descriptions(own or (), is_by_target=own is not None)
 
     def shared_metadata(self) -> tuple[Described, ...]:
         """See `server.Server`."""
-        return self._told("/api/v1/metadata", read=read_metadata) or ()
+        return self._told("/api/v1/metadata", read=read_metadata, refused=()) or ()
 
-    def scrapes(self) -> tuple[Scraped, ...]:
+    def scrapes(self) -> Scrapes:
         """See `server.Server`."""
-        return self._told("/api/v1/targets?state=active", read=read_targets) or ()
+        path, none = "/api/v1/targets?state=active", Scrapes()
+        return self._told(path, read=read_targets, refused=none) or none
 
-    def _told(self, path: str, *, read: _Reader[T]) -> tuple[T, ...] | None:
+    def _told(self, path: str, *, read: _Reader[T], refused: T) -> T | None:
         """What a page tells that not every server has; None: this one has it not."""
         try:
             document = self._document(path)
@@ -124,7 +125,7 @@ class PrometheusServer:
             return read(document, shown=self.shown)
         except UnansweredQuery as error:
             if error.code == "bad-promql":
-                return ()
+                return refused
             raise UnreadableSource(f"{self.shown}: {error}.", code=error.code) from error
         except UnreadableSource as error:
             if error.code != "not-a-server":

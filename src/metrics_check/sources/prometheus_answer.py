@@ -13,7 +13,7 @@ from metrics_check.promql.numbers import parse_float
 from metrics_check.promql.values import Element, Scalar, Text, Value
 from metrics_check.sources.answer import Note
 from metrics_check.sources.mask import Mask
-from metrics_check.sources.server import Answered, Described, Scraped
+from metrics_check.sources.server import Answered, Described, Scraped, Scrapes
 
 _MOST_NOTES = 20
 _TEXT_LENGTH = 300
@@ -26,6 +26,9 @@ _TOO_SLOW = frozenset({"canceled", "timeout"})
 # Its times are milliseconds of 64 bits.
 _LATEST = 2**63 / 1000
 _NEVER = "0001-01-01"
+# Told of each target by Prometheus (2.28 and later), which keeps its metadata apart; by neither
+# VictoriaMetrics nor Thanos, which do not.
+_OF_PROMETHEUS = "scrapeInterval"
 _TYPES = {each.value: each for each in MetricType}
 
 
@@ -104,16 +107,17 @@ def read_metadata(document: Mapping[str, object], *, shown: str) -> tuple[Descri
     )
 
 
-def read_targets(document: Mapping[str, object], *, shown: str) -> tuple[Scraped, ...]:
+def read_targets(document: Mapping[str, object], *, shown: str) -> Scrapes:
     """The answer of `/api/v1/targets`."""
     entries = _mapping(document.get("data"), shown=shown).get("activeTargets")
+    listed = entries if isinstance(entries, list) else []
+    pages = [_mapping(entry, shown=shown) for entry in listed]
     found = []
-    for entry in entries if isinstance(entries, list) else ():
-        told = _mapping(entry, shown=shown)
+    for told in pages:
         labels = _labels(told.get("labels"), shown=shown)
         health, error = _plain(told.get("health")), _plain(told.get("lastError"))
         found.append(Scraped(labels, health, error, _moment(told.get("lastScrape"))))
-    return tuple(found)
+    return Scrapes(tuple(found), has_metadata=not pages or any(_OF_PROMETHEUS in p for p in pages))
 
 
 def _parsed(body: bytes) -> Mapping[str, object] | None:
@@ -242,8 +246,8 @@ def _moment(value: object) -> float | None:
     if text.startswith(_NEVER):
         return None
     try:
-        # Go writes nanoseconds, which Python reads from 3.11 on.
-        return datetime.fromisoformat(text).timestamp()
+        # Go writes nanoseconds, which Python reads from 3.11 on; VictoriaMetrics' never is 0.
+        return datetime.fromisoformat(text).timestamp() or None
     except (ValueError, OverflowError):
         return None
 

@@ -64,6 +64,17 @@ class Scraped:
     last: float | None
 
 
+@record
+class Scrapes:
+    """How a server scrapes its targets; `targets` is empty where it has none, or does not tell.
+
+    `has_metadata`: it may tell the metadata of each of them, so that they are worth asking for.
+    """
+
+    targets: tuple[Scraped, ...] = ()
+    has_metadata: bool = False
+
+
 class Server(Protocol):
     """A server that can be asked. Everything raises `UnreadableSource` where it does not answer."""
 
@@ -83,8 +94,8 @@ class Server(Protocol):
     def shared_metadata(self) -> tuple[Described, ...]:
         """The families of all targets together; none where the server keeps no metadata."""
 
-    def scrapes(self) -> tuple[Scraped, ...]:
-        """Its own targets; none where it has none, or does not tell."""
+    def scrapes(self) -> Scrapes:
+        """Its own targets."""
 
 
 class OpenServer(Protocol):

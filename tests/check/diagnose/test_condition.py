@@ -27,7 +27,7 @@ def test_holds_names_the_selector_that_finds_nothing() -> None:
 
 
 def test_holds_shows_what_does_not_satisfy_it() -> None:
-    outcome = replace(HOLDS, evidence=(Evidence(JOB, 3.0),), evidence_total=1)
+    outcome = replace(HOLDS, observed="3", evidence=(Evidence(JOB, 3.0),), evidence_total=1)
     promql = "sum(jobs_total) # all\n  == 9"
     assert told(promql_of(promql), target=view_of(JOBS), outcome=outcome) == [
         "worst-offenders: 3",
@@ -37,7 +37,9 @@ def test_holds_shows_what_does_not_satisfy_it() -> None:
 
 def test_holds_that_finds_nothing_though_every_selector_does() -> None:
     promql = 'jobs_total{status="done"} and jobs_total{status="scheduled"}'
-    assert told(promql_of(promql), target=view_of(JOBS), outcome=HOLDS) == [
+    # The labels of an absent() are its evidence, and nothing was seen.
+    empty = replace(HOLDS, evidence=(Evidence({"status": "done"}, 1.0),), evidence_total=1)
+    assert told(promql_of(promql), target=view_of(JOBS), outcome=empty) == [
         "empty-result: every metric in it is there, and still it finds nothing: do the labels of"
         " its sides match, and is there a comparison inside that leaves out everything?"
         " What there is:",
@@ -63,6 +65,19 @@ def test_never_that_saw_none_of_its_metrics() -> None:
     ]
 
 
+def test_a_range_that_holds_too_few_samples_shows_its_series() -> None:
+    promql = 'sum(jobs_total) > sum(rate(jobs_total{status="done"}[5s]))'
+    message = 'rate(jobs_total{status="done"}[5s]) finds nothing: …'
+    outcome = replace(HOLDS, verdict=Verdict.UNPROVEN, code="few-samples", message=message)
+    server = view_of(JOBS, urls=("prom+http://p",))
+    assert told(promql_of(promql), target=server, outcome=outcome) == [
+        "few-samples: it was not scraped often enough yet, or the range is shorter than two scrape"
+        " intervals; what is there now:",
+        """metrics-check query 'jobs_total{status="done",job="llm_provider_service"}'"""
+        " prom+http://p",
+    ]
+
+
 def test_a_selector_that_names_another_target_is_looked_up_there() -> None:
     cj = view_of('sent{mode="a"} 1\n', name="cj", urls=("http://cj/m",), labels={"job": "cj"})
     promql = 'sum(sent{job="cj", mode="b"}) == sum(jobs_total)'
@@ -73,9 +88,57 @@ def test_a_selector_that_names_another_target_is_looked_up_there() -> None:
     ]
 
 
+FRONT = {"job": "web", "team": "front"}
+
+
+@pytest.mark.parametrize(
+    ("labels", "write"),
+    [
+        ({"job": "db", "team": "back"}, 'team="back"'),
+        ({"job": "db"}, 'team=""'),
+    ],
+)
+def test_a_label_of_the_own_target_that_another_has_not_is_named(
+    labels: dict[str, str], write: str
+) -> None:
+    web = view_of("reqs 5\n", name="web", urls=("http://web/m",), labels=FRONT)
+    db = view_of("queries 3\n", name="db", urls=("http://db/m",), labels=labels)
+    promql = 'sum(reqs{job="web"}) >= sum(queries{job="db"})'
+    assert told(promql_of(promql), target=web, others=(db,), outcome=HOLDS) == [
+        'label-of-target: queries{job="db"} finds nothing: looked for'
+        ' queries{job="db",team="front"}; team="front" comes from target web:'
+        f' write queries{{job="db",{write}}}',
+        """metrics-check query '{__name__=~"reqs|queries"}' http://web/m http://db/m""",
+    ]
+
+
+def test_a_label_of_the_own_target_on_a_server() -> None:
+    one = ("prom+http://p",)
+    web = view_of("reqs 5\n", name="web", urls=one, labels=FRONT)
+    db = view_of("queries 3\n", name="db", urls=one, labels={"job": "db", "team": "back"})
+    promql = 'sum(reqs{job="web"}) >= sum(queries{job="db"})'
+    found = told(promql_of(promql), target=web, others=(db,), outcome=HOLDS)
+    assert found[1:] == [
+        """metrics-check query '{__name__=~"reqs|queries", job=~"web|db"}' prom+http://p"""
+    ]
+
+
+def test_a_label_that_both_targets_have_is_no_reason() -> None:
+    web = view_of("reqs 5\n", name="web", urls=("http://web/m",), labels=FRONT)
+    db = view_of(
+        "queries 3\n", name="db", urls=("http://db/m",), labels={"job": "db", "team": "front"}
+    )
+    promql = 'reqs{job="web"} >= queries{job="db"}'
+    found = told(promql_of(promql), target=web, others=(db,), outcome=HOLDS)
+    assert found[0].startswith("empty-result: ")
+    assert (
+        found[1] == """metrics-check query '{__name__=~"reqs|queries"}' http://web/m http://db/m"""
+    )
+
+
 def test_a_selector_without_a_name_is_passed_over() -> None:
     promql = '{__name__=~"gone.*"} == 1'
-    outcome = replace(HOLDS, evidence=(Evidence({}, 2.0),))
+    outcome = replace(HOLDS, observed="3", evidence=(Evidence({}, 2.0),))
     assert told(promql_of(promql), target=view_of(JOBS), outcome=outcome) == [
         "worst-offenders: 2",
         f"metrics-check query '{{__name__=~\"gone.*\"}} unless ({promql})' {LPS}",
@@ -83,7 +146,7 @@ def test_a_selector_without_a_name_is_passed_over() -> None:
 
 
 def test_up_is_made_by_scraping() -> None:
-    outcome = replace(HOLDS, evidence=(Evidence(JOB, 1.0),))
+    outcome = replace(HOLDS, observed="3", evidence=(Evidence(JOB, 1.0),))
     assert told(promql_of("up == 0"), target=view_of(JOBS), outcome=outcome) == [
         "worst-offenders: 1",
         f"metrics-check query 'up unless (up == 0)' {LPS}",
@@ -92,7 +155,7 @@ def test_up_is_made_by_scraping() -> None:
 
 def test_on_a_server_promql_is_narrowed_to_the_target() -> None:
     server = view_of(JOBS, urls=("prom+http://p",))
-    outcome = replace(HOLDS, evidence=(Evidence(JOB, 3.0),))
+    outcome = replace(HOLDS, observed="3", evidence=(Evidence(JOB, 3.0),))
     assert told(promql_of("sum(jobs_total) == 9"), target=server, outcome=outcome)[1] == (
         'metrics-check query \'sum(jobs_total{job="llm_provider_service"})'
         ' unless (sum(jobs_total{job="llm_provider_service"}) == 9)\' prom+http://p'
@@ -192,7 +255,7 @@ def test_the_command_finds_what_is_told(
     outcome: Outcome, promql: str, asked: str, urls: list[str]
 ) -> None:
     target = view_of(JOBS)
-    shown = replace(outcome, evidence=(Evidence(JOB, 1.0),))
+    shown = replace(outcome, evidence=(Evidence(JOB, 1.0),), observed="1")
     found = told(promql_of(promql), target=target, others=(*OTHERS.values(),), outcome=shown)
     assert shlex.split(found[-1]) == ["metrics-check", "query", asked, *urls]
     views = {LPS: target, **OTHERS}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from metrics_check.model.series import MetricType
-from tests.check.diagnose.seen import expectation_of, told, view_of
+from tests.check.diagnose.seen import ABSENT, expectation_of, promql_of, told, view_of
 
 SERVER = "prom+http://p:9090"
 LAST = "query 'last_over_time(jobs_total{job=\"llm_provider_service\"}[6h])' " + SERVER
@@ -52,3 +52,16 @@ def test_past(exposition: str, seconds: float | None, expected: list[str]) -> No
     )
     lines = told(expectation_of("jobs_total >= 1"), target=view)
     assert [line.removeprefix("metrics-check ") for line in lines] == expected
+
+
+def test_what_was_renamed_is_told_once() -> None:
+    view = replace(view_of("job_total 1\n", urls=(SERVER,)), last_seen=lambda _: 8.0)
+    failed = replace(ABSENT, assertion="holds", code="condition-violated")
+    promql = 'sum(jobs_total) == sum(jobs_total{status="done"})'
+    lines = told(promql_of(promql), target=view, outcome=failed)
+    assert [line.removeprefix("metrics-check ") for line in lines] == [
+        "near-names: jobs_total finds nothing: lps shows no jobs_total; near it: job_total",
+        QUERY.format("job_total"),
+        "seen-before: the server had it until 8 s ago: was it renamed?",
+        LAST,
+    ]

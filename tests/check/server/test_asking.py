@@ -55,7 +55,15 @@ def metadata(
     return {"status": "success", "data": [{"target": dict(target or JOB), **entry}]}
 
 
-PROMETHEUS = Behaviour(documents={"/api/v1/targets/metadata": metadata()})
+def targets(*scraped: Mapping[str, object]) -> dict[str, object]:
+    """The page of what a Prometheus scrapes; one is well where nothing else is said of it."""
+    well = {"health": "up", "lastScrape": "2026-05-01T12:00:00Z", "scrapeInterval": "4s"}
+    return {"status": "success", "data": {"activeTargets": [{**well, **each} for each in scraped]}}
+
+
+PROMETHEUS = Behaviour(
+    documents={"/api/v1/targets": targets({"labels": JOB}), "/api/v1/targets/metadata": metadata()}
+)
 
 
 def ask(text: str, fake: FakeApi, folder: Path, *, path: str = "", **options: object) -> Report:
@@ -87,6 +95,7 @@ def test_fifty_probes_that_hold_cost_four_requests(tmp_path: Path) -> None:
     assert len(report.outcomes) == 50
     assert [each.path for each in fake.requests] == [
         "/api/v1/query",
+        "/api/v1/targets",
         "/api/v1/targets/metadata",
         "/api/v1/query",
     ]
@@ -98,7 +107,7 @@ def test_fifty_probes_that_hold_cost_four_requests(tmp_path: Path) -> None:
 def many(count: int, *, more: str = "") -> tuple[str, Sequence[Sample], Behaviour]:
     """So many targets with 50 probes that hold between them, their series, and their metadata."""
     jobs = [f"app{number}" for number in range(count)]
-    targets = "".join(
+    text = "".join(
         f"  {job}: {{url: http://127.0.0.1:1/metrics, labels: {{job: {job}}}}}\n" for job in jobs
     )
     probes = "".join(
@@ -115,19 +124,18 @@ def many(count: int, *, more: str = "") -> tuple[str, Sequence[Sample], Behaviou
     ]
     pages = [metadata(target=labels) for labels in of_job.values()]
     told = [entry for page in pages for entry in page["data"]]  # type: ignore[attr-defined]  # a list
-    documents = {"/api/v1/targets/metadata": {"status": "success", "data": told}}
-    return f"targets:\n{targets}expectations:\n{probes}", samples, Behaviour(documents=documents)
+    documents = {
+        "/api/v1/targets": targets(*({"labels": labels} for labels in of_job.values())),
+        "/api/v1/targets/metadata": {"status": "success", "data": told},
+    }
+    return f"targets:\n{text}expectations:\n{probes}", samples, Behaviour(documents=documents)
 
 
 NOTHING_TOLD = {"/api/v1/targets/metadata": {"status": "success", "data": []}}
-SCRAPED = {
-    "status": "success",
-    "data": {
-        "activeTargets": [
-            {"labels": {"job": f"app{n}", "instance": f"app{n}:80"}} for n in range(5)
-        ]
-    },
-}
+OF_FIVE = [{"labels": {"job": f"app{n}", "instance": f"app{n}:80"}} for n in range(5)]
+SCRAPED = targets(*OF_FIVE)
+# As VictoriaMetrics tells it: without the interval.
+SCRAPED_BY_ANOTHER = {"status": "success", "data": {"activeTargets": OF_FIVE}}
 
 
 @pytest.mark.parametrize("count", [2, 5])
@@ -138,6 +146,7 @@ def test_targets_of_one_server_are_asked_about_together(count: int, tmp_path: Pa
     assert [outcome.verdict for outcome in report.outcomes] == [Verdict.PASS] * 50
     assert [each.path for each in fake.requests] == [
         "/api/v1/query",
+        "/api/v1/targets",
         "/api/v1/targets/metadata",
         "/api/v1/query",
     ]
@@ -150,7 +159,7 @@ def test_shapes_of_several_targets_cost_one_request_more(count: int, tmp_path: P
         report = ask(text, fake, tmp_path)
     assert {outcome.verdict for outcome in report.outcomes} == {Verdict.PASS}
     assert len(report.outcomes) == 100
-    assert len(fake.requests) == 4
+    assert len(fake.requests) == 5
 
 
 @pytest.mark.parametrize(
@@ -158,6 +167,7 @@ def test_shapes_of_several_targets_cost_one_request_more(count: int, tmp_path: P
     [
         pytest.param({"/api/v1/targets": SCRAPED, **NOTHING_TOLD}, 4, id="no TYPE line anywhere"),
         pytest.param({}, 4, id="a server without metadata"),
+        pytest.param({"/api/v1/targets": SCRAPED_BY_ANOTHER}, 4, id="targets without metadata"),
     ],
 )
 def test_targets_without_metadata_are_asked_about_together(
@@ -190,14 +200,14 @@ def test_profiles_of_one_server_are_asked_about_together(tmp_path: Path) -> None
         plans = [plan_check(each, selection=Selection()) for each in profiles]
         report = check(plans, world=SourceWorld(reading), clock=Clock(), judging=Judging())
     assert [outcome.verdict for outcome in report.outcomes] == [Verdict.PASS] * 50
-    assert len(fake.requests) == 3
+    assert len(fake.requests) == 4
 
 
 def test_shapes_cost_one_request_more(tmp_path: Path) -> None:
     with api(answering(SAMPLES, PROMETHEUS)) as fake:
         report = ask(f"{TYPED}  - jobs_total > 0\n", fake, tmp_path)
     assert {outcome.verdict for outcome in report.outcomes} == {Verdict.PASS}
-    assert len(fake.requests) == 4
+    assert len(fake.requests) == 5
 
 
 def test_more_than_fifty_are_asked_in_several(tmp_path: Path) -> None:
@@ -447,7 +457,9 @@ def test_replicas_of_other_types_are_a_finding(tmp_path: Path) -> None:
     samples = [*SAMPLES, ("up", other, 1.0), ("jobs_total", other, 1.0)]
     pages = [metadata("counter"), metadata("gauge", target=other)]
     both = {"status": "success", "data": [entry for page in pages for entry in page["data"]]}  # type: ignore[attr-defined]  # a list
-    behaviour = Behaviour(documents={"/api/v1/targets/metadata": both})
+    scraped = targets({"labels": JOB}, {"labels": other})
+    documents = {"/api/v1/targets": scraped, "/api/v1/targets/metadata": both}
+    behaviour = Behaviour(documents=documents)
     with api(answering(samples, behaviour)) as fake:
         report = ask(TYPED, fake, tmp_path)
     assert verdicts(report)["j#type"] == ("fail", "type-differs")
@@ -497,6 +509,83 @@ def test_what_was_pushed_needs_no_scrape(tmp_path: Path) -> None:
         assert only(ask(ONE, fake, tmp_path))[:2] == ("pass", "")
 
 
+NEW = {"health": "unknown", "lastError": "", "lastScrape": "0001-01-01T00:00:00Z"}
+NEW_TO_VICTORIA = {"health": "down", "lastError": "", "lastScrape": "1970-01-01T01:00:00+01:00"}
+
+
+def replica(number: int, **labels: str) -> dict[str, object]:
+    """What is told of a replica that is well."""
+    return {"labels": {"job": "app", "instance": f"app:{number}", **labels}}
+
+
+@pytest.mark.parametrize(
+    ("scraped", "message"),
+    [
+        pytest.param([replica(81) | NEW], "app:81 of app", id="one"),
+        pytest.param([replica(82) | NEW, replica(81) | NEW], "app:81, app:82 of app", id="two"),
+        pytest.param(
+            [replica(n) | NEW for n in range(10, 22)],
+            f"{', '.join(f'app:{n}' for n in range(10, 20))} and 2 more of app",
+            id="many",
+        ),
+        pytest.param([replica(81) | NEW_TO_VICTORIA], "app:81 of app", id="VictoriaMetrics"),
+        pytest.param([replica(81)], "", id="scraped, and no up: it was just then"),
+        pytest.param([replica(80) | NEW], "", id="with samples of before the server's start"),
+        pytest.param([replica(81, job="other") | NEW], "", id="of another job"),
+    ],
+)
+def test_replicas_that_are_not_scraped_yet_are_no_pass(
+    scraped: Sequence[Mapping[str, object]], message: str, tmp_path: Path
+) -> None:
+    page = targets({"labels": JOB}, *scraped)
+    documents = {**PROMETHEUS.documents, "/api/v1/targets": page}
+    with api(answering(SAMPLES, Behaviour(documents=documents))) as fake:
+        found = only(ask(ONE, fake, tmp_path))
+        shown = f"prom+{fake.url}: has not yet scraped {message}."
+    assert found == (("error", "not-scraped", shown) if message else ("pass", "", ""))
+
+
+def test_what_is_pushed_beside_a_target_that_is_not_scraped_yet_is_no_pass(tmp_path: Path) -> None:
+    documents = {"/api/v1/targets": targets(replica(81) | NEW)}
+    with api(answering(PUSHED, Behaviour(documents=documents))) as fake:
+        assert only(ask(ONE, fake, tmp_path))[:2] == ("error", "not-scraped")
+
+
+def test_who_is_not_scraped_yet_is_waited_for(tmp_path: Path) -> None:
+    def growing(asked: Asked) -> Reply:
+        is_new = sum(each.path == "/api/v1/targets" for each in fake.requests) < 3
+        both = targets({"labels": JOB}, replica(81) | (NEW if is_new else {}))
+        pages = {**PROMETHEUS.documents, "/api/v1/targets": both}
+        return answering(SAMPLES, Behaviour(documents=pages))(asked)
+
+    clock = Clock()
+    with api(growing) as fake:
+        report = judge(
+            load(ONE, folder=tmp_path),
+            SourceWorld(ReadOptions(prometheus=server_address(fake.url))),
+            judging=Judging(wait_seconds=60),
+            clock=clock,
+        )
+    assert (only(report)[:2], len(clock.slept)) == (("pass", ""), 2)
+
+
+def test_a_page_of_targets_that_fails_is_a_finding(tmp_path: Path) -> None:
+    def failing(asked: Asked) -> Reply:
+        if asked.path == "/api/v1/targets":
+            return Reply(b"no", 403)
+        return answering(SAMPLES, PROMETHEUS)(asked)
+
+    with api(failing) as fake:
+        report = ask(f"{TYPED}  - jobs_total > 0\n", fake, tmp_path)
+    assert set(verdicts(report).values()) == {("pass", "")}
+    (told,) = report.findings
+    assert (told.code, without_port(told.message, fake)) == (
+        "targets-untold",
+        "its targets could not be asked for, so which it has not scraped yet is not told:"
+        " prom+URL: refuses these credentials, or this client (403).",
+    )
+
+
 OTHERS: Sequence[Sample] = [
     ("up", {"job": "b", "instance": "b"}, 1.0),
     ("up", {"job": "a", "instance": "a"}, 1.0),
@@ -509,8 +598,7 @@ DOWN: Sequence[Sample] = [("up", JOB, 0.0), ("up", {**JOB, "instance": "b"}, 0.0
 def scrapes(health: str, *, error: str = "", last: str = "2026-05-01T12:00:00Z") -> Behaviour:
     """A server that tells so of its one target."""
     target = {"labels": JOB, "health": health, "lastError": error, "lastScrape": last}
-    page = {"status": "success", "data": {"activeTargets": [target]}}
-    return Behaviour(documents={"/api/v1/targets": page})
+    return Behaviour(documents={"/api/v1/targets": targets(target)})
 
 
 @pytest.mark.parametrize(
@@ -598,7 +686,11 @@ def test_thousands_of_described_instances_are_told_apart(tmp_path: Path) -> None
     page = {"status": "success", "data": entries}
     samples = [*(("up", labels, 1.0) for labels in jobs), *SAMPLES[2:]]
     begin = time.monotonic()
-    with api(answering(samples, Behaviour(documents={"/api/v1/targets/metadata": page}))) as fake:
+    documents = {
+        "/api/v1/targets": targets(*({"labels": labels} for labels in jobs)),
+        "/api/v1/targets/metadata": page,
+    }
+    with api(answering(samples, Behaviour(documents=documents))) as fake:
         assert only(ask(ONE, fake, tmp_path, timeout_seconds=30))[:2] == ("pass", "")
     # Each compared with every entry took more than a minute.
     assert time.monotonic() - begin < 20

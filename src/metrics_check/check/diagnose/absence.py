@@ -4,6 +4,7 @@ from metrics_check.check.diagnose.family import NEAR, explain_family
 from metrics_check.check.diagnose.matcher import explain_matchers
 from metrics_check.check.diagnose.past import explain_past, seconds_since
 from metrics_check.check.diagnose.sought import Sought
+from metrics_check.check.diagnose.stale import explain_stale
 from metrics_check.check.view import TargetView
 from metrics_check.model.outcome import Diagnosis
 
@@ -19,7 +20,8 @@ def explain_absence(
         return ()
     if target.names.get(sought.sample):
         seen = target.series.get(sought.sample, ())
-        found = explain_matchers(sought, seen=seen, target=target)
+        found = explain_stale(sought, target=target)
+        found = found or explain_matchers(sought, seen=seen, target=target)
         seconds = seconds_since(sought, target=target) if found else None
     else:
         seconds = seconds_since(sought, target=target)

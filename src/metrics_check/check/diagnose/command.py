@@ -14,6 +14,9 @@ from metrics_check.promql.tree import Selector
 # Replicas show the same names; a few of them tell what there is.
 _MOST_SOURCES = 3
 
+STDIN = "-"
+"""Standard input as a SOURCE."""
+
 # Strings stay as they are, comments and line breaks become one space.
 _TOKEN = re.compile(
     r"""("(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | `[^`]*`) | (?: \#[^\n]* | \s+ )+""",
@@ -24,18 +27,33 @@ _TOKEN = re.compile(
 def query(promql: str, *, target: TargetView, others: Iterable[TargetView] = ()) -> str:
     """`metrics-check query` of that PromQL on the target and on others beside, on one line."""
     urls = (url for view in (target, *others) for url in view.urls[:_MOST_SOURCES])
-    sources = " ".join(shell_word(url) for url in urls)
+    sources = " ".join(shell_word(url) for url in dict.fromkeys(urls))
     return f"metrics-check query {shell_word(one_line(promql))} {sources}".rstrip()
 
 
 def parse(url: str, *, timeout: str = "") -> str:
-    """`metrics-check parse` of one source: what it is, and whether Prometheus would take it."""
+    """`metrics-check parse` of one source: what it is, and whether Prometheus would take it.
+
+    None of what standard input showed: it is read, and the command would wait for more.
+    """
+    if url == STDIN:
+        return ""
     patience = f" --timeout {timeout}" if timeout else ""
     return f"metrics-check parse{patience} {shell_word(url)}"
 
 
+def samples(name: str, *, sources: Iterable[str]) -> str:
+    """A command that shows the samples of a name, their timestamps with them, on one source."""
+    source = next(iter(sources), STDIN)
+    if source == STDIN:
+        return ""
+    return f"metrics-check parse --samples {shell_word(source)} | grep {shell_word(name)}"
+
+
 def show(source: str) -> str:
-    """A command that shows how an answer, or a file, begins."""
+    """A command that shows how an answer, or a file, begins; none of standard input, as `parse`."""
+    if source == STDIN:
+        return ""
     if source.startswith(("http://", "https://")):
         return f"curl -si {shell_word(source)} | head -n 20"
     return f"head -n 20 {shell_word(source)}"

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from metrics_check.assertions.reasons import FEW_SAMPLES
 from metrics_check.check.diagnose import command
 from metrics_check.check.diagnose.absence import explain_absence
 from metrics_check.check.diagnose.forbidden import Forbidden, forbidden_labels
+from metrics_check.check.diagnose.foreign import told_foreign
 from metrics_check.check.diagnose.offence import explain_offenders
 from metrics_check.check.diagnose.sought import sought_by_selector
 from metrics_check.check.matching import accepts_all
@@ -19,6 +21,7 @@ from metrics_check.promql.comparison import top_comparison
 from metrics_check.promql.parse import parse
 from metrics_check.promql.printing import print_selector, printed
 from metrics_check.promql.rewrite import Selector, selectors, with_matchers
+from metrics_check.promql.starvation import ranged_calls
 from metrics_check.promql.tree import Binary, without_parens
 
 # A condition reads few metrics; when all of them are gone, a few tell why.
@@ -29,6 +32,10 @@ _EMPTY = (
     "every metric in it is there, and still it finds nothing: do the labels of its sides match,"
     " and is there a comparison inside that leaves out everything? What there is:"
 )
+_FEW = (
+    "it was not scraped often enough yet, or the range is shorter than two scrape intervals;"
+    " what is there now:"
+)
 
 Steps = tuple[Diagnosis, ...]
 Views = tuple[TargetView, ...]
@@ -37,26 +44,31 @@ Views = tuple[TargetView, ...]
 
 def explain_condition(outcome: Outcome, *, promql: str, views: Views) -> tuple[Diagnosis, ...]:
     """A `holds` or a `never`: what was found that must not be, and which selectors find nothing."""
+    if outcome.code == FEW_SAMPLES:
+        return (_explain_few(outcome, promql=promql, views=views),)
     absent = explain_selectors(promql, views=views)
     if outcome.verdict is Verdict.UNPROVEN:
         return absent
     if outcome.assertion == "never":
         return _explain_never(outcome, promql=promql, absent=absent, views=views)
+    if absent:
+        return absent
+    if outcome.observed is None:
+        # Its evidence is that there is none: neither is there anything to be asked for.
+        return (Diagnosis("empty-result", _EMPTY, _ask_everything(promql, views=views)),)
     asked = _ask(_violating(promql), views=views)
-    offenders = explain_offenders(outcome, try_next=asked, target=views[0])
-    if absent or offenders:
-        return absent or offenders
-    return (Diagnosis("empty-result", _EMPTY, _ask(_everything_in(promql), views=views)),)
+    return explain_offenders(outcome, try_next=asked, target=views[0])
 
 
 def explain_selectors(promql: str, *, views: Views) -> tuple[Diagnosis, ...]:
     """Why each selector that matches nothing does so, named in front; one cause is told once."""
-    steps: dict[Steps, Steps] = {}
+    steps: dict[Diagnosis, Steps] = {}
     for selector in dict.fromkeys(selectors(promql)):
-        text, found = _explain_selector(selector, views=views)
-        if found and found not in steps and len(steps) < _MOST_EXPLAINED:
+        text, found = _explain_selector(selector, promql=promql, views=views)
+        # What follows the cause may differ by the matchers, such as when it was last there.
+        if found and found[0] not in steps and len(steps) < _MOST_EXPLAINED:
             message = visible(f"{text} finds nothing: {found[0].message}")
-            steps[found] = (replace(found[0], message=message), *found[1:])
+            steps[found[0]] = (replace(found[0], message=message), *found[1:])
     return tuple(step for told in steps.values() for step in told)
 
 
@@ -69,6 +81,17 @@ def first_metric(promql: str, *, views: Views) -> str:
             shown = command.select(sought.name, target=view, matchers=sought.matchers)
             return command.query(shown, target=view)
     return command.query(promql, target=views[0])
+
+
+def _explain_few(outcome: Outcome, *, promql: str, views: Views) -> Diagnosis:
+    """Its message says which range is meant; here the series in it, as they are now."""
+    calls = ranged_calls(parse(promql))
+    plain = next(
+        printed(ranged.selector)
+        for call, ranged in calls
+        if outcome.message.startswith(printed(call))
+    )
+    return Diagnosis(outcome.code, _FEW, first_metric(plain, views=views))
 
 
 def _explain_never(outcome: Outcome, *, promql: str, absent: Steps, views: Views) -> Steps:
@@ -87,13 +110,17 @@ def _explain_forbidden(found: Forbidden, *, views: Views) -> Diagnosis:
     return Diagnosis("forbidden-label", visible(message), _ask(counted, views=views))
 
 
-def _explain_selector(selector: Selector, *, views: Views) -> tuple[str, Steps]:
+def _explain_selector(selector: Selector, *, promql: str, views: Views) -> tuple[str, Steps]:
     sought = sought_by_selector(selector)
     if sought is None:
         return "", ()
     view = _asked(selector, views=views)
     rest = tuple(other for other in views if other.name != view.name)
-    return sought.text, explain_absence(sought, target=view, others=rest)
+    absent = explain_absence(sought, target=view, others=rest)
+    told = "" if absent else told_foreign(sought, view=view, own=views[0])
+    if told:
+        absent = (Diagnosis("label-of-target", told, _ask_everything(promql, views=views)),)
+    return sought.text, absent
 
 
 def _asked(selector: Selector, *, views: Views) -> TargetView:
@@ -118,11 +145,19 @@ def _violating(promql: str) -> str:
     return f"{bad} or ({comparison.alone})" if comparison.alone else bad
 
 
-def _everything_in(promql: str) -> str:
-    """Every series of the metrics in it."""
+def _ask_everything(promql: str, *, views: Views) -> str:
+    """The command that shows every series of the metrics in it, on each target it reads."""
     found = dict.fromkeys(selector.name for selector in selectors(promql))
     names = "|".join(quote_regex(name) for name in found if name is not None)
-    return print_selector(Selector(None, (Matcher("__name__", MatchOp.REGEX, names or ".+"),)))
+    every = [Matcher("__name__", MatchOp.REGEX, names or ".+")]
+    asked = tuple({view.name: view for view in _all_asked(promql, views=views)}.values())
+    if len(asked) == 1:
+        return _ask(print_selector(Selector(None, tuple(every))), views=asked)
+    if views[0].is_server:
+        jobs = "|".join(quote_regex(view.labels.get("job", view.name)) for view in asked)
+        every.append(Matcher("job", MatchOp.REGEX, jobs))
+    selector = print_selector(Selector(None, tuple(every)))
+    return command.query(selector, target=asked[0], others=asked[1:])
 
 
 def _ask(promql: str, *, views: Views) -> str:

@@ -13,7 +13,7 @@ from metrics_check.check.server.contact import Seen
 from metrics_check.check.server.kept import Metadata, metadata_of_instance
 from metrics_check.errors import UnreadableSource
 from metrics_check.sources.answer import Note
-from metrics_check.sources.server import Described, Descriptions, Scraped, Server
+from metrics_check.sources.server import Described, Descriptions, Scraped, Scrapes, Server
 
 T = TypeVar("T")
 
@@ -44,18 +44,30 @@ class Pages:
                 found[each.instance] = metadata_of_instance(each, self._shared)
         return found
 
-    @cached_property
+    @property
     def scrapes(self) -> tuple[Scraped, ...]:
         """The server's own targets; none where it does not tell."""
+        return self._scrapes.targets
+
+    @cached_property
+    def unscraped(self) -> tuple[Scraped, ...]:
+        """Those of them that it has not scraped yet."""
+        return tuple(each for each in self.scrapes if each.last is None)
+
+    @cached_property
+    def _scrapes(self) -> Scrapes:
         try:
             return self._server.scrapes()
         except UnreadableSource as error:
-            message = f"its targets could not be asked for, so why it has none is not told: {error}"
+            untold = "which it has not scraped yet is not told"
+            message = f"its targets could not be asked for, so {untold}: {error}"
             self._answers.remark(Note("targets-untold", message))
-            return ()
+            return Scrapes(has_metadata=True)
 
     @cached_property
     def _described(self) -> Descriptions | None:
+        if not self._scrapes.has_metadata:
+            return Descriptions()
         try:
             return self._server.metadata(self._jobs)
         except UnreadableSource as error:

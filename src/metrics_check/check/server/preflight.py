@@ -42,8 +42,7 @@ def unknown_target(
     """The error of a target that the server has no series of."""
     waiting = [each for each in _own(target, pages=pages) if each.last is None]
     if waiting:
-        what = f"has not yet scraped {_instance(waiting[0])} of {target.name}"
-        return _error(server, what, code="not-scraped")
+        return _not_scraped(waiting, target=target, server=server)
     jobs = {element.labels.get("job", "") for element in answers.ask("group by (job) (up)")}
     jobs.discard("")
     job = target.labels["job"]
@@ -92,6 +91,26 @@ def down_target(
     )
 
 
+def waiting_target(
+    target: Target, seen: tuple[Seen, ...], *, server: Server, pages: Pages
+) -> UnreadableSource | None:
+    """The error of a target of which the server has instances that it has not scraped yet.
+
+    None, too, where it does not tell of them. One with samples of before the server's start is no
+    such instance: it is among the `seen`.
+    """
+    wanted = target.labels.items()
+    own = [each for each in pages.unscraped if wanted <= each.labels.items()]
+    known: dict[str, Seen] = {each.instance: each for each in seen} if own else {}
+    waiting = [
+        each
+        for each in own
+        for there in (known.get(each.labels.get("instance", "")),)
+        if there is None or not _is_of(each, there)
+    ]
+    return _not_scraped(waiting, target=target, server=server) if waiting else None
+
+
 def late_notes(seen: tuple[Seen, ...], *, at: float) -> tuple[Note, ...]:
     """What to say of instances whose last scrape is long ago."""
     late = [
@@ -119,12 +138,14 @@ def _own(target: Target, *, pages: Pages) -> tuple[Scraped, ...]:
     )
 
 
+def _not_scraped(waiting: list[Scraped], *, target: Target, server: Server) -> UnreadableSource:
+    names = {each.labels.get("instance", "an instance") for each in waiting}
+    what = f"has not yet scraped {_listed(names)} of {target.name}"
+    return _error(server, what, code="not-scraped")
+
+
 def _is_of(scraped: Scraped, seen: Seen) -> bool:
     return all(seen.labels.get(label, value) == value for label, value in scraped.labels.items())
-
-
-def _instance(scraped: Scraped) -> str:
-    return scraped.labels.get("instance", "an instance")
 
 
 def _listed(names: set[str]) -> str:

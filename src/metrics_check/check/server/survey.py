@@ -22,6 +22,7 @@ from metrics_check.check.server.preflight import (
     late_notes,
     pushed,
     unknown_target,
+    waiting_target,
 )
 from metrics_check.check.server.view import AskedNames, AskedSeries, History
 from metrics_check.check.sight import Instance, Told
@@ -138,11 +139,13 @@ def _known(
         own = met if met.instances else pushed(target, answers=answers)
         if not own.instances:
             return unknown_target(target, server=server, pages=pages, answers=answers)
-        down = down_target(target, own.instances, server=server, pages=pages, answers=answers)
+        amiss = down_target(
+            target, own.instances, server=server, pages=pages, answers=answers
+        ) or waiting_target(target, own.instances, server=server, pages=pages)
     except (UnansweredQuery, UnreadableSource) as error:
         return _fault(error, server=server)
-    if down is not None:
-        return down
+    if amiss is not None:
+        return amiss
     metadata = pages.metadata(own.instances)
     selector = kept_selector(profile, target, types=_types(metadata.values()))
     return _Known(target, own, metadata, selector)
