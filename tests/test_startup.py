@@ -94,7 +94,7 @@ def test_help_and_version_import_next_to_nothing(option: str, folder: Path) -> N
         ),
         pytest.param(["parse", "shop.txt"], {"click", "re2"}, id="parse"),
         pytest.param(
-            ["generate", "--check"], {"click", "promql_parser", "re2", "yaml"}, id="generate"
+            ["generate", "--diff"], {"click", "promql_parser", "re2", "yaml"}, id="generate"
         ),
         pytest.param(
             ["query", "orders_total", "shop.txt"], {"click", "promql_parser", "re2"}, id="query"

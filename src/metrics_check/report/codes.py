@@ -28,10 +28,11 @@ CODES: dict[str, str] = {
     "missing-inf-bucket": "A histogram is without its `+Inf` bucket.",
     "missing-sum": "A histogram or summary is without its sum.",
     # Nothing ran that could show it.
+    "few-samples": "A range of `holds` or `never` holds too few samples of a series.",
     "no-metadata": "Nothing tells the type.",
     "no-observations": "Nothing was observed, so there is no mean or quantile.",
     "not-exercised": "`exercised_by` is empty: the workload did not run.",
-    "not-seen": "A metric that `never` needs is not there, so finding nothing says nothing.",
+    "not-seen": "A metric or label that `never` needs is not there: finding nothing says nothing.",
     # A query that could not be answered.
     "bad-promql": "The server refuses the query.",
     "execution": "The query cannot be evaluated on these data.",
@@ -82,13 +83,18 @@ CODES: dict[str, str] = {
     # What is noticed on the way.
     "content-type-missing": "The answer does not say its format.",
     "content-type-unknown": "The answer says a format that is not known.",
+    "counter-fell": "A counter fell between two reads.",
     "expired-waiver": "A waiver is over.",
     "late-scrape": "The server scraped a target long ago.",
     "metadata-untold": "The server did not tell its metadata.",
+    "no-help": "There is no `# HELP` text.",
+    "read-failed-once": "One of several reads failed.",
     "server-info": "The server remarked something on a query.",
     "server-warning": "The server warned of something on a query.",
+    "several-workers": "Several workers or replicas answer in turn.",
+    "stale-timestamp": "Samples have timestamps that no query sees.",
     "targets-untold": "The server did not tell its targets.",
-    "types-differ": "Replicas tell different types.",
+    "types-differ": "Replicas, or targets, tell different types.",
     "unused-waiver": "A waiver covered nothing.",
 }
 
