@@ -24,7 +24,7 @@ from metrics_check.assertions.bounds import (
     is_above_or_below,
 )
 from metrics_check.assertions.kind import Kind
-from metrics_check.assertions.probes import or_missing
+from metrics_check.assertions.probes import or_missing, too_young
 from metrics_check.assertions.selectors import select
 from metrics_check.model.probe import Probe, Subject
 
@@ -42,7 +42,7 @@ def _compile(subject: Subject) -> Probe:
         bad = f"{nan} or {bad}"
     return Probe(
         violation=or_missing(bad, selection.plain, subject=subject, selection=selection),
-        unproven="",
+        unproven=too_young(value, selection.plain, selection=selection),
         observed=value,
         exists=selection.exists(selection.plain),
     )

@@ -18,7 +18,7 @@ Fails:
 
 from metrics_check.assertions.bounds import PLAIN_TYPES, binder, bound_of, chain
 from metrics_check.assertions.kind import Kind
-from metrics_check.assertions.probes import or_missing
+from metrics_check.assertions.probes import or_missing, too_young
 from metrics_check.assertions.selectors import select
 from metrics_check.model.probe import Probe, Subject
 
@@ -31,7 +31,7 @@ def _compile(subject: Subject) -> Probe:
     bad = f"{largest} unless {largest_good}"
     return Probe(
         violation=or_missing(bad, selection.plain, subject=subject, selection=selection),
-        unproven="",
+        unproven=too_young(largest, selection.plain, selection=selection),
         observed=f"{largest_good} or {largest}",
         exists=selection.exists(selection.plain),
     )

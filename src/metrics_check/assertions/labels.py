@@ -18,7 +18,7 @@ Fails:
 
 from metrics_check.assertions.kind import Entry, Kind, Reason
 from metrics_check.assertions.label_rules import SCHEMA, LabelRule, read_label_rules
-from metrics_check.assertions.selectors import Selection, grouping, select
+from metrics_check.assertions.selectors import Selection, grouping, select_now
 from metrics_check.model.probe import Probe, Subject
 from metrics_check.model.profile import Assertion
 from metrics_check.model.series import Labels, Matcher, MatchOp
@@ -34,7 +34,7 @@ def _read(entry: Entry) -> tuple[Assertion, ...]:
 
 
 def _compile(subject: Subject) -> Probe:
-    selection, rule = select(subject), _rule_of(subject)
+    selection, rule = select_now(subject), _rule_of(subject)
     bad = (*_not_allowed(rule, selection=selection), *_not_shown(rule, selection=selection))
     return Probe(
         violation=" or ".join(dict.fromkeys(bad)),

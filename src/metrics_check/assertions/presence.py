@@ -15,7 +15,7 @@ Fails:
 
 from metrics_check.assertions.fields import read_flag
 from metrics_check.assertions.kind import Entry, Kind
-from metrics_check.assertions.selectors import select
+from metrics_check.assertions.selectors import select_now
 from metrics_check.model.probe import Probe, Subject
 from metrics_check.model.profile import Assertion
 
@@ -34,7 +34,7 @@ def _read(entry: Entry) -> tuple[Assertion, ...]:
 
 
 def _compile(subject: Subject) -> Probe:
-    selection = select(subject)
+    selection = select_now(subject)
     judged = selection.judged
     return Probe(
         violation=selection.missing(judged),

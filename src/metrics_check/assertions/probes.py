@@ -27,16 +27,35 @@ def absences(*needed: str, selection: Selection) -> tuple[str, ...]:
 
 
 def judged_value(
-    value: str, *needed: str, chain: str, subject: Subject, selection: Selection, nothing: str = ""
+    value: str,
+    *needed: str,
+    chain: str,
+    subject: Subject,
+    selection: Selection,
+    nothing: str = "",
 ) -> Probe:
-    """The probe of one value a group: a violation where it does not satisfy the chain."""
+    """The probe of one value a group: a violation where it does not satisfy the chain.
+
+    `nothing`: where there is nothing to judge; in a window too few samples are added to it.
+    """
     bad = f"{value} unless {value} {chain}"
+    young = too_young(value, needed[0], selection=selection)
     return Probe(
         violation=or_missing(bad, *needed, subject=subject, selection=selection),
-        unproven=nothing,
+        unproven=" or ".join(part for part in (nothing, young) if part),
         observed=value,
         exists=selection.exists(needed[0]),
     )
+
+
+def too_young(value: str, part: str, *, selection: Selection) -> str:
+    """Not empty where series have too few samples in the window yet, `""` where that cannot be."""
+    if not selection.reading.window:
+        return ""
+    there = selection.exists(part)
+    if value != selection.value(part):
+        there = f"count {selection.by} ({there})"
+    return f"{there} unless {value}"
 
 
 def observation_count(selection: Selection) -> str:

@@ -15,6 +15,8 @@ from metrics_check.promql.tree import Selector
 from metrics_check.record import record
 
 _FAMILIES = {MetricType.HISTOGRAM, MetricType.SUMMARY, MetricType.GAUGEHISTOGRAM}
+# What rises by what happened; everything else is read as it is now.
+_RISING = {MetricType.COUNTER, MetricType.HISTOGRAM, MetricType.SUMMARY}
 
 
 @record
@@ -99,18 +101,38 @@ class Selection:
 
 @record
 class Reading:
-    """One row of the table of readings: the value of a selector, its presence, its absence."""
+    """One row of the table of readings: the value of a selector, its presence, its absence.
+
+    `window`: the duration that it looks back, `""` where it looks at now.
+    """
 
     value: Callable[[str], str]
     exists: Callable[[str], str]
     missing: Callable[[str], str]
+    window: str = ""
 
 
-READINGS: Mapping[str, Reading] = {
-    "state": Reading(
+def _state(window: str) -> Reading:
+    return Reading(
         value=lambda part: part, exists=lambda part: part, missing=lambda part: f"absent({part})"
-    ),
-}
+    )
+
+
+def _window(window: str) -> Reading:
+    return Reading(
+        value=lambda part: f"increase({part}[{window}])",
+        exists=lambda part: f"present_over_time({part}[{window}])",
+        missing=lambda part: f"absent_over_time({part}[{window}])",
+        window=window,
+    )
+
+
+READINGS: Mapping[str, Callable[[str], Reading]] = {"state": _state, "window": _window}
+
+
+def select_now(subject: Subject) -> Selection:
+    """The same, always as it is now: existence, labels and numbers of series are told of that."""
+    return replace(select(subject), reading=READINGS["state"](""))
 
 
 def select(subject: Subject) -> Selection:
@@ -126,7 +148,9 @@ def select(subject: Subject) -> Selection:
         if matcher.op is MatchOp.EQUAL and matcher.label != "__name__"
     ]
     groups = tuple(dict.fromkeys((*fixed, *expectation.by)))
-    return Selection(series.name, matchers, groups, subject.type, READINGS["state"])
+    name = "window" if subject.window and subject.type in _RISING else "state"
+    reading = READINGS[name](subject.window)
+    return Selection(series.name, matchers, groups, subject.type, reading)
 
 
 def target_matchers(named: tuple[Matcher, ...], *, labels: Labels) -> tuple[Matcher, ...]:

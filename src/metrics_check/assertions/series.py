@@ -20,12 +20,12 @@ Fails:
 from metrics_check.assertions.bounds import binder, bound_of, chain, is_above_or_below
 from metrics_check.assertions.kind import Kind
 from metrics_check.assertions.probes import judged_value
-from metrics_check.assertions.selectors import select
+from metrics_check.assertions.selectors import select_now
 from metrics_check.model.probe import Probe, Subject
 
 
 def _compile(subject: Subject) -> Probe:
-    selection = select(subject)
+    selection = select_now(subject)
     return judged_value(
         f"count {selection.by} ({selection.judged})",
         selection.judged,

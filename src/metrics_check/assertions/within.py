@@ -49,13 +49,19 @@ def _compile(subject: Subject) -> Probe:
     selection = select(subject)
     limit = bound_of(subject).comparisons[0].quantity.value
     return judged_value(
-        f"sum {selection.by} ({_outside(selection, limit=limit)})",
+        f"sum {selection.by} ({_read_outside(selection, limit=limit)})",
         selection.count,
         chain="== 0",
         subject=subject,
         selection=selection,
         nothing=f"{observation_count(selection)} == 0",
     )
+
+
+def _read_outside(selection: Selection, *, limit: float) -> str:
+    outside, window = _outside(selection, limit=limit), selection.reading.window
+    # A subquery, since the increases of count and bucket are extrapolated each for itself.
+    return f"increase(({outside})[{window}:])" if window else outside
 
 
 def _outside(selection: Selection, *, limit: float) -> str:

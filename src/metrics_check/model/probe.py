@@ -13,12 +13,15 @@ class Subject:
 
     `target_labels` enter every selector that does not name one of them itself. `type` is the
     expectation's type, or what the endpoint's metadata said where the file leaves it open.
+    `window` is a PromQL duration over which counters, histograms and summaries are read as
+    increases; `""`: their values now.
     """
 
     expectation: Expectation
     assertion: Assertion
     target_labels: Labels
     type: MetricType
+    window: str = ""
 
 
 @record
