@@ -18,6 +18,7 @@ Fails:
 """
 
 from metrics_check.assertions.conditions import (
+    as_judged,
     metrics_read,
     named,
     needed,
@@ -48,10 +49,11 @@ def _compile(subject: Subject) -> Probe:
     # Where what it needs does not exist, its emptiness says nothing. What needs no series, as
     # `x or vector(0)` does, says nothing where there is none at all.
     nothing = f"absent({wanted})" if wanted else f"absent({metrics}) unless on () ({query})"
+    judged = as_judged(query, subject)
     return Probe(
-        violation=named(query),
+        violation=named(judged),
         unproven=nothing,
-        observed=f"count({query})",
+        observed=f"count({judged})",
         exists=metrics,
     )
 
