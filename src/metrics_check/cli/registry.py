@@ -31,6 +31,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "metrics_check.cli.query:query_command",
         "Ask PromQL of endpoints or files, no server needed.",
     ),
+    "run": (
+        "metrics_check.cli.run:run_command",
+        "Judge what a command adds to the metrics.",
+    ),
     "schema": (
         "metrics_check.cli.schema:schema_command",
         "Print the JSON Schema of expectation files.",
@@ -46,7 +50,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 # The commands that read metrics: `metrics-check.yaml` sets their options.
-READING = frozenset({"check", "init", "parse", "query", "snapshot"})
+READING = frozenset({"check", "init", "parse", "query", "run", "snapshot"})
 
 _ABOVE = f"""\
 Usage: {PROGRAM} [OPTIONS] COMMAND [ARGS]...
