@@ -11,6 +11,7 @@ from typing import cast
 from metrics_check.check.checking import Judging
 from metrics_check.check.checking import check as check_plans
 from metrics_check.check.clock import Clock, SystemClock
+from metrics_check.check.kept_run import kept_since
 from metrics_check.check.plan import Selection, plan_check, require_matches
 from metrics_check.errors import InvalidInput
 from metrics_check.lazy import resolve
@@ -60,6 +61,7 @@ def check(
     *,
     sources: Mapping[str, Source | Sequence[Source]] | None = None,
     snapshot: str | Path | None = None,
+    since: str | Path | None = None,
     clock: Clock | None = None,
     environment: Mapping[str, str] | None = None,
     env_file: str | Path | None = None,
@@ -74,7 +76,8 @@ def check(
 
     `sources` gives targets, by name, something else to read than their URLs: a SOURCE as on the
     command line, a path, or a `CollectorRegistry` of this process; a list stands for replicas.
-    `snapshot` is a snapshot folder that is judged instead of everything. `environment` (default:
+    `snapshot` is a snapshot folder that is judged instead of everything; with `since`, another
+    such folder, the run from that to this. `environment` (default:
     the process's) and then `env_file` answer `requires.env`. `only` selects ids, or
     `id#assertion`, by globs.
 
@@ -93,14 +96,17 @@ def check(
     require_concrete([profile])
     require_targets(sources or {}, profiles=[profile])
     selection = Selection(tuple(only))
-    plan = plan_check(profile, selection=selection)
+    if since is not None and snapshot is None:
+        raise InvalidInput("since needs snapshot: the run is judged from one snapshot to another.")
+    plan = plan_check(profile, selection=selection, is_run=since is not None)
     require_matches([plan], selection=selection)
+    options = ReadOptions(
+        timeout_seconds=timeout_seconds,
+        sources={name: _addresses(given, name) for name, given in (sources or {}).items()},
+        snapshot=None if snapshot is None else Path(snapshot),
+    )
     world = SourceWorld(
-        ReadOptions(
-            timeout_seconds=timeout_seconds,
-            sources={name: _addresses(given, name) for name, given in (sources or {}).items()},
-            snapshot=None if snapshot is None else Path(snapshot),
-        ),
+        options,
         environment=os.environ if environment is None else environment,
         env_file={} if env_file is None else read_env_file(Path(env_file)),
     )
@@ -109,6 +115,7 @@ def check(
         allows_unproven=allows_unproven,
         wait_seconds=wait_seconds,
         interval_seconds=interval_seconds,
+        since=None if since is None else kept_since(Path(since), plans=(plan,), options=options),
     )
     return check_plans([plan], world=world, clock=clock or SystemClock(), judging=judging)
 

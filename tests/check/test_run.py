@@ -1,6 +1,6 @@
 """Runs in a world in memory: exact increases, restarts, and when a run is over."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -332,6 +332,13 @@ def test_a_fresh_service_counts_from_0(tmp_path: Path) -> None:
         planned(EXACT, tmp_path), pages_of(DOWN, DOWN, f"{JOBS}jobs_total 16\n"), pace=FRESH
     )
     assert verdicts(report) == {"jobs#run.sum": ("pass", "")}
+
+
+def test_a_fresh_service_in_place_of_another_counts_from_0(tmp_path: Path) -> None:
+    before = f"{JOBS}jobs_total 5\n{STARTED.format(100)}"
+    after = f"{JOBS}jobs_total 16\n{STARTED.format(160)}"
+    report, _ = run(planned(EXACT, tmp_path), pages_of(before, after), pace=FRESH)
+    assert (verdicts(report), report.findings) == ({"jobs#run.sum": ("pass", "")}, ())
 
 
 def test_a_service_that_was_there_is_not_fresh(tmp_path: Path) -> None:

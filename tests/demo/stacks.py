@@ -43,7 +43,10 @@ def quietly_performed(name: str, *, fault: str = "") -> Iterator[Performance]:
 
 
 def turned(report: Report) -> dict[str, Turned]:
-    """What did not pass, by `id#assertion`; ports, which differ, stand as PORT."""
+    """What did not pass, by `id#assertion`; ports, which differ, stand as PORT.
+
+    What one read cannot tell is no part of it.
+    """
     return {
         without_ports(f"{each.id}#{each.assertion}"): Turned(
             each.verdict.value,
@@ -51,7 +54,7 @@ def turned(report: Report) -> dict[str, Turned]:
             without_ports(each.diagnosis[0].message if each.diagnosis else each.message),
         )
         for each in report.outcomes
-        if each.verdict is not Verdict.PASS
+        if each.verdict is not Verdict.PASS and each.code != "only-in-run"
     }
 
 

@@ -21,12 +21,12 @@ CALLBACKS = "llm_provider_comparison_callbacks_total"
 # By profile: the comparisons that are sent, and how many outcomes are judged.
 SENT = {
     "cj-generic": (16, 15),
-    "cj-generic-batch-api": (16, 18),
-    "cj-regular-batch-api": (60, 21),
+    "cj-generic-batch-api": (16, 21),
+    "cj-regular-batch-api": (60, 24),
     "eng5-anchor": (66, 15),
-    "eng5-anchor-batch-api": (66, 18),
+    "eng5-anchor-batch-api": (66, 21),
     "eng5-lower5": (10, 15),
-    "eng5-lower5-batch-api": (10, 18),
+    "eng5-lower5-batch-api": (10, 21),
 }
 # A whole batch by jobs is a batch of generic comparisons by jobs, too.
 PICKED = {"cj-regular-batch-api": ["cj-generic-batch-api", "cj-regular-batch-api"]}

@@ -61,7 +61,7 @@ def why_restarted(first: Instance, last: Instance, *, rising: frozenset[str]) ->
     """What tells that an instance began anew between two reads, `""` where nothing does."""
     both = tuple(_both(first, last))
     for name, before, after in both:
-        if name == PROCESS_START and after > before + _JITTER_SECONDS:
+        if name == PROCESS_START and is_later(after, before):
             return f"{name} rose"
     for name, before, after in both:
         if name.endswith(CREATED) and after > before:
@@ -69,6 +69,11 @@ def why_restarted(first: Instance, last: Instance, *, rising: frozenset[str]) ->
         if name in rising and not count_of(name, rising=rising) and after < before:
             return f"{name} fell from {shown_number(before)} to {shown_number(after)}"
     return ""
+
+
+def is_later(start: float, other: float) -> bool:
+    """Whether a process that began then is another one than that which began before."""
+    return start > other + _JITTER_SECONDS
 
 
 def _both(first: Instance, last: Instance) -> Iterator[tuple[str, float, float]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 
 from metrics_check.check.answers import ReadAnswers
-from metrics_check.check.increase import risen, why_restarted
+from metrics_check.check.increase import is_later, risen, why_restarted
 from metrics_check.check.plan import PROCESS_START, Plan
 from metrics_check.check.rising import rising_names
 from metrics_check.check.sight import Instance, Restart, Sight, see
@@ -60,9 +60,31 @@ def _moment(name: str, sight: Sight, first: Sight, *, since: Since) -> float:
 
 def _first_sight(plan: Plan, sight: Sight, *, since: Since) -> Sight:
     reads = since.reads.get(plan.profile.name, {})
-    own = {name: reads.get(name, ()) for name in sight.instances if name not in sight.told}
+    own = {
+        name: tuple(
+            read
+            for read in reads.get(name, ())
+            if not (since.is_fresh and _is_replaced(read, sight.instances[name]))
+        )
+        for name in sight.instances
+        if name not in sight.told
+    }
     at = max((read.read_at for each in own.values() for read in each), default=0.0)
     return see(plan.profile, own, at=at, told=sight.told)
+
+
+def _is_replaced(read: Read, instances: tuple[Instance, ...]) -> bool:
+    """Whether the command started another process in place of the one that was read."""
+    if read.exposition is None:
+        return False
+    before = read.exposition.samples.get(PROCESS_START, ())
+    after = [
+        sample.value
+        for instance in instances
+        if instance.name == read.instance
+        for sample in instance.exposition.samples.get(PROCESS_START, ())
+    ]
+    return bool(before) and any(is_later(each, before[0].value) for each in after)
 
 
 def _risen(

@@ -1,7 +1,6 @@
 """`check`: judges what services show."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +8,8 @@ import click
 
 from metrics_check.check.checking import Checked, Judging, check_seen
 from metrics_check.check.clock import SystemClock
+from metrics_check.check.kept_run import kept_since
 from metrics_check.check.plan import Plan, Selection, plan_check, require_matches
-from metrics_check.check.poll import read_first
-from metrics_check.check.since import Since
 from metrics_check.cli.environment import print_environment
 from metrics_check.cli.evidence import begin_of, keep_evidence, require_keepable, with_bodies
 from metrics_check.cli.formats import Output, with_stdout, write_report
@@ -22,7 +20,6 @@ from metrics_check.cli.terminal import write_note
 from metrics_check.cli.waiting import Waiting
 from metrics_check.cli.whence import tell_settings
 from metrics_check.sources.options import ReadOptions
-from metrics_check.sources.snapshot import load_snapshot
 from metrics_check.sources.world import SourceWorld
 
 _FOLDER = click.Path(path_type=Path)
@@ -81,7 +78,9 @@ def check_command(
     judging = Judging(
         picks_mode=not profiles,
         waivers=settings_of(context).waivers,
-        since=None if begin is None else _since(begin, tuple(plans), reading=reading.read),
+        since=None
+        if begin is None
+        else kept_since(begin, plans=tuple(plans), options=reading.read),
         # What click passes is as mixed as the options are; `Judging` names their types.
         **strictness,
     )
@@ -122,9 +121,3 @@ def _begin(since: Path | None, *, reading: ReadOptions) -> Path | None:
             "--since needs --from: the run is judged from one snapshot to another."
         )
     return since if since is not None else begin_of(reading.snapshot)
-
-
-def _since(folder: Path, plans: tuple[Plan, ...], *, reading: ReadOptions) -> Since:
-    is_fresh = load_snapshot(folder).is_fresh
-    world = SourceWorld(replace(reading, snapshot=folder))
-    return replace(read_first(plans, world=world), is_fresh=is_fresh)
