@@ -12,7 +12,7 @@ from metrics_check.check.checking import Judging
 from metrics_check.check.checking import check as check_plans
 from metrics_check.check.clock import Clock, SystemClock
 from metrics_check.check.kept_run import kept_since
-from metrics_check.check.plan import Selection, plan_check, require_matches
+from metrics_check.check.plan import Plan, Selection, plan_check, require_matches
 from metrics_check.errors import InvalidInput
 from metrics_check.lazy import resolve
 from metrics_check.load.dotenv import read_env_file
@@ -95,11 +95,8 @@ def check(
             raise InvalidInput(f"found {glob!r} in only, expected a text.")
     require_concrete([profile])
     require_targets(sources or {}, profiles=[profile])
-    selection = Selection(tuple(only))
-    if since is not None and snapshot is None:
-        raise InvalidInput("since needs snapshot: the run is judged from one snapshot to another.")
-    plan = plan_check(profile, selection=selection, is_run=since is not None)
-    require_matches([plan], selection=selection)
+    _require_snapshot(since, snapshot)
+    plan = _planned(profile, only=only, is_run=since is not None)
     options = ReadOptions(
         timeout_seconds=timeout_seconds,
         sources={name: _addresses(given, name) for name, given in (sources or {}).items()},
@@ -131,6 +128,18 @@ def render(report: Report, *, format: str = "text", is_verbose: bool = False) ->
     # A test holds every entry to this Protocol.
     lines = cast(Render, resolve(FORMATS[format]))(report, is_verbose=is_verbose)
     return plain(lines)
+
+
+def _planned(profile: Profile, *, only: Sequence[str], is_run: bool) -> Plan:
+    selection = Selection(tuple(only))
+    plan = plan_check(profile, selection=selection, is_run=is_run)
+    require_matches([plan], selection=selection)
+    return plan
+
+
+def _require_snapshot(since: str | Path | None, snapshot: str | Path | None) -> None:
+    if since is not None and snapshot is None:
+        raise InvalidInput("since needs snapshot: the run is judged from one snapshot to another.")
 
 
 def _require_texts(given: Mapping[str, object], *, what: str) -> None:

@@ -166,8 +166,11 @@ def _parts(
 
 
 def _run_one(plan: Plan, words: tuple[str, ...], *, run: _Run) -> _Part:
-    world, clock = _world(run), SystemClock()
-    beginning = begin_run((plan,), world=world, clock=clock, judging=run.judging, pace=run.pace)
+    # What the command starts, it may give the variables for, too.
+    before = _world(run, is_told=not run.pace.is_fresh)
+    beginning = begin_run(
+        (plan,), world=before, clock=SystemClock(), judging=run.judging, pace=run.pace
+    )
     if beginning.refused is not None:
         write_note("the command was not started: what it adds could not be told")
         return _Part(beginning.refused, Ended(0))
@@ -209,9 +212,10 @@ def _end(plan: Plan, ended: Ended, *, run: _Run) -> tuple[Checked, Ended]:
     return ending, ended
 
 
-def _world(run: _Run) -> SourceWorld:
+def _world(run: _Run, *, is_told: bool = True) -> SourceWorld:
     options = with_bodies(run.reading.read) if run.evidence is not None else run.reading.read
-    return SourceWorld(options, environment=os.environ, env_file=run.reading.variables())
+    variables = run.reading.variables() if is_told else {}
+    return SourceWorld(options, environment=os.environ, env_file=variables)
 
 
 def _keep(folder: Path, beginning: Beginning, ending: Checked, *, run: _Run) -> None:
