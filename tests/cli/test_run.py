@@ -174,7 +174,10 @@ def test_evidence_is_judged_again(folder: Path) -> None:
     ]
     (folder / "shop.prom").unlink()
     again = run_program("check", "shop", "--from", "kept", "--json", folder=folder)
-    assert again.returncode == 1
+    assert (again.returncode, again.stderr) == (
+        1,
+        "kept is evidence of a run: it is judged since kept/begin\n",
+    )
     first = json.loads((folder / "kept" / "report.json").read_text())
     assert without_sources(json.loads(again.stdout)) == without_sources(first)
     (folder / "expectations" / "shop.yaml").write_text(PROFILE.replace("== 3", "== 4"))

@@ -35,8 +35,9 @@ def progress_of(plan: Plan, sight: Sight, *, now: float) -> Progress:
         rising = rising_names(plan, instances=instances)
         if name in sight.told:
             told, target = sight.told[name], plan.profile.targets[name]
-            counted += _counted(name, _asked(told, _selector(rising, target=target)))
-            as_of = min(as_of, now - _age(told, target=target))
+            selector = _selector(rising, target=target)
+            counted += _counted(name, _asked(told, selector))
+            as_of = min(as_of, now - _age(told, selector, target=target))
         else:
             counted += (
                 (name, str(sorted(each.labels.items())), repr(each.values[-1]))
@@ -51,10 +52,16 @@ def _counted(target: str, vector: Vector) -> list[tuple[str, str, str]]:
     return [(target, str(sorted(each.labels.items())), repr(each.value)) for each in vector]
 
 
-def _age(told: Told, *, target: Target) -> float:
-    """How many seconds ago the server scraped what of the target it scraped first."""
-    scraped = _asked(told, f"min(timestamp({_selector({'up'}, target=target)}))")
-    return told.answers.at - scraped[0].value if scraped else 0.0
+def _age(told: Told, rising: str, *, target: Target) -> float:
+    """How many seconds ago the server scraped what of the target it scraped first.
+
+    What was pushed to it and not scraped is as old as the oldest that rises.
+    """
+    for selector in (_selector({"up"}, target=target), rising):
+        taken = _asked(told, f"min(timestamp({selector}))") if selector else ()
+        if taken:
+            return told.answers.at - taken[0].value
+    return 0.0
 
 
 def _asked(told: Told, query: str) -> Vector:

@@ -6,10 +6,10 @@ from dataclasses import field, replace
 from metrics_check.check.answers import ReadAnswers
 from metrics_check.check.increase import is_later, risen, why_restarted
 from metrics_check.check.plan import PROCESS_START, Plan
-from metrics_check.check.rising import rising_names
+from metrics_check.check.rising import count_of, rising_names
 from metrics_check.check.sight import Instance, Restart, Sight, see
 from metrics_check.check.view import TargetView
-from metrics_check.errors import UnreadableSource
+from metrics_check.errors import UnansweredQuery, UnreadableSource
 from metrics_check.model.probe import Begin
 from metrics_check.model.series import Labels, Matcher, MatchOp
 from metrics_check.promql.printing import print_selector
@@ -41,12 +41,21 @@ def over_run(plan: Plan, sight: Sight, *, since: Since) -> Sight:
         for name in rising
     }
     whole = replace(sight, begins=begins, is_run=True)
-    restarts = {name: _restarts(name, whole, first, rising=rising[name]) for name in rising}
+    restarts: dict[str, tuple[Restart, ...]] = {}
+    unasked: dict[str, UnreadableSource] = {}
+    for name in rising:
+        try:
+            restarts[name] = _restarts(name, whole, first, rising=rising[name])
+        except (UnansweredQuery, UnreadableSource) as error:
+            # Whether the increase is whole is not known then.
+            restarts[name] = ()
+            unasked[name] = UnreadableSource(str(error), code=error.code)
     own = _risen(whole, first, rising=rising, restarts=restarts)
     views = {
         name: _viewed(_of_increases(view, own), whole.instances[name], first=first, since=since)
         for name, view in whole.views.items()
     }
+    views |= {name: replace(views[name], error=error) for name, error in unasked.items()}
     return replace(whole, own=own, views=views, restarts=restarts)
 
 
@@ -134,7 +143,12 @@ def _told_restarts(name: str, sight: Sight, *, rising: frozenset[str]) -> tuple[
     labels = sight.profile.targets[name].labels
     seconds = max(1, round(told.answers.at - float(begin.at)))
     started = _selector(labels, [PROCESS_START])
-    resets = f"resets({_selector(labels, sorted(rising))}[{seconds}s]) > 0" if rising else ""
+    # One name each: `resets` drops it, and two series may then clash.
+    resets = " or ".join(
+        f"resets({_selector(labels, [name])}[{seconds}s]) > 0"
+        for name in sorted(rising)
+        if not count_of(name, rising=rising)
+    )
     began = f"{started} > {started} @ {begin.at}"
     found: dict[str, str] = {}
     for why, query in ((f"{PROCESS_START} rose", began), ("a counter fell", resets)):

@@ -120,4 +120,7 @@ def _begin(since: Path | None, *, reading: ReadOptions) -> Path | None:
         raise click.UsageError(
             "--since needs --from: the run is judged from one snapshot to another."
         )
-    return since if since is not None else begin_of(reading.snapshot)
+    kept = begin_of(reading.snapshot)
+    if since is None and kept is not None:
+        write_note(f"{reading.snapshot} is evidence of a run: it is judged since {kept}")
+    return kept if since is None else since
