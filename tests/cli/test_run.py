@@ -1,8 +1,10 @@
 """`run` as its users type it: what the command adds, its exit code, and the evidence."""
 
 import json
+import os
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -130,20 +132,24 @@ def test_the_command_writes_and_the_report_goes_to_a_file(folder: Path) -> None:
 
 def interrupted(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """`run shop WORDS` to which Ctrl-C is sent once the command has said so."""
-    running = subprocess.Popen(
+    with subprocess.Popen(
         [PROGRAM, "run", "shop", *words],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
         env=clean_environment({}),
-    )
-    until = time.monotonic() + 30
-    while not (folder / "ready").exists():
-        assert time.monotonic() < until
-        time.sleep(0.02)
-    running.send_signal(signal.SIGINT)
-    stdout, stderr = running.communicate(timeout=30)
+        start_new_session=True,
+    ) as running:
+        # Whatever happens, neither it nor its command is left behind.
+        hanging = threading.Timer(30, os.killpg, (running.pid, signal.SIGKILL))
+        hanging.start()
+        while not (folder / "ready").exists():
+            assert running.poll() is None
+            time.sleep(0.02)
+        running.send_signal(signal.SIGINT)
+        stdout, stderr = running.communicate()
+        hanging.cancel()
     return subprocess.CompletedProcess(words, running.returncode, stdout, stderr)
 
 

@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 
 from metrics_check.cli.terminal import write_note
 from metrics_check.record import record
@@ -28,28 +30,52 @@ def run_child(words: Sequence[str]) -> Ended:
     Ctrl-C is the command's to act on, and it is waited for. A second one ends it.
     """
     sys.stdout.flush()
-    try:
-        child = subprocess.Popen(words)  # noqa: S603 -- what the user asks for
-    except FileNotFoundError:
-        write_note(f"{words[0]}: there is no such command")
-        return Ended(NOT_FOUND)
-    except OSError as error:
-        write_note(f"{words[0]}: cannot be started: {error.strerror}")
-        return Ended(NOT_STARTED)
-    interrupts = 0
-    while True:
+    with _passing_on() as interrupts:
         try:
-            return Ended(_status(child.wait()), is_interrupted=interrupts > 0)
-        except KeyboardInterrupt:
-            interrupts += 1
-            _pass_on(child, is_second=interrupts > 1)
+            interrupts.child = subprocess.Popen(words)  # noqa: S603 -- what the user asks for
+        except FileNotFoundError:
+            write_note(f"{words[0]}: there is no such command")
+            return Ended(NOT_FOUND)
+        except OSError as error:
+            write_note(f"{words[0]}: cannot be started: {error.strerror}")
+            return Ended(NOT_STARTED)
+        interrupts.pass_on()
+        code = interrupts.child.wait()
+    return Ended(_status(code), is_interrupted=interrupts.count > 0)
 
 
-def _pass_on(child: subprocess.Popen[bytes], *, is_second: bool) -> None:
-    if is_second:
-        child.terminate()
-    elif not _is_from_terminal():
-        child.send_signal(signal.SIGINT)
+class _Interrupts:
+    """Ctrl-C while a command runs: counted, and passed on where it does not get it itself."""
+
+    def __init__(self) -> None:
+        self.child: subprocess.Popen[bytes] | None = None
+        self.count = 0
+        self._passed = 0
+
+    def take(self, _: int, __: FrameType | None) -> None:
+        """One more. Nothing is raised, so that the command is waited for in any case."""
+        self.count += 1
+        self.pass_on()
+
+    def pass_on(self) -> None:
+        """What came is passed on, as soon as there is a command."""
+        if self.child is None or self._passed == self.count:
+            return
+        self._passed = self.count
+        if self.count > 1:
+            self.child.terminate()
+        elif not _is_from_terminal():
+            self.child.send_signal(signal.SIGINT)
+
+
+@contextmanager
+def _passing_on() -> Iterator[_Interrupts]:
+    interrupts = _Interrupts()
+    before = signal.signal(signal.SIGINT, interrupts.take)
+    try:
+        yield interrupts
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _is_from_terminal() -> bool:
