@@ -306,6 +306,13 @@ def test_what_never_holds_is_waited_for_so_long(tmp_path: Path) -> None:
     assert clock.passed == 10.0
 
 
+def test_a_last_read_that_is_cut_short_does_not_count(tmp_path: Path) -> None:
+    late = UnreadableSource("gave no answer", code="timeout")
+    pages = pages_of(BEFORE, COUNTED[15], late)
+    report, world = run(planned(EXACT, tmp_path), pages, wait_seconds=1.0)
+    assert (verdicts(report), world.polls) == ({"jobs#run.sum": ("fail", "bound-violated")}, 3)
+
+
 def test_what_moves_on_and_on_is_judged_and_told(tmp_path: Path) -> None:
     text = f"{TARGET}  - {{id: jobs, series: jobs_total, expect: sum >= 1}}\n"
     report, _ = run(planned(text, tmp_path), pages_of(BEFORE, *COUNTED[1:15]), wait_seconds=5.0)

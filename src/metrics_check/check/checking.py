@@ -90,7 +90,7 @@ def check_seen(
         )
         report = report_of(polled, judging=judging)
         left = deadline - clock.elapsed()
-        if left <= 0 and last is not None and _is_cut_short(report):
+        if left <= 0 and last is not None and is_cut_short(report):
             return last
         if left <= 0 or polled.is_final or is_settled(report):
             return Checked(report, polled.seen)
@@ -111,7 +111,8 @@ def bounded(world: World, *, left: float, judging: Judging) -> World:
     return world.within(max(left, _LEAST_SECONDS)) if judging.wait_seconds else world
 
 
-def _is_cut_short(report: Report) -> bool:
+def is_cut_short(report: Report) -> bool:
+    """Whether a read did not come to its end in time."""
     return any(each.code == _TIMED_OUT for each in report.outcomes)
 
 

@@ -3,7 +3,15 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from metrics_check.check.checking import Checked, Judging, Tell, bounded, is_settled, report_of
+from metrics_check.check.checking import (
+    Checked,
+    Judging,
+    Tell,
+    bounded,
+    is_cut_short,
+    is_settled,
+    report_of,
+)
 from metrics_check.check.clock import Clock
 from metrics_check.check.plan import Plan
 from metrics_check.check.poll import Polled, Seen, World, poll
@@ -77,8 +85,9 @@ def end_run(
     """
     watch = _Watch(ended_at=clock.now(), quiet_seconds=pace.quiet_seconds)
     deadline = clock.elapsed() + judging.wait_seconds
+    last: Checked | None = None
     while True:
-        left = deadline - clock.elapsed()
+        left = max(deadline, watch.quiet_until) - clock.elapsed()
         polled = poll(
             plans,
             world=bounded(world, left=left, judging=judging),
@@ -88,10 +97,13 @@ def end_run(
             since=judging.since,
         )
         report = report_of(polled, judging=judging)
+        if last is not None and is_cut_short(report) and clock.elapsed() >= deadline:
+            return last
         watch.look(polled, report, elapsed=clock.elapsed())
+        last = Checked(watch.judged(report), polled.seen)
         left = max(deadline, watch.quiet_until) - clock.elapsed()
         if polled.is_final or watch.is_over or left <= 0:
-            return Checked(watch.judged(report), polled.seen)
+            return last
         if tell is not None:
             tell(report, left)
         clock.sleep(min(judging.interval_seconds, left))

@@ -143,15 +143,17 @@ def _told_restarts(name: str, sight: Sight, *, rising: frozenset[str]) -> tuple[
     labels = sight.profile.targets[name].labels
     seconds = max(1, round(told.answers.at - float(begin.at)))
     started = _selector(labels, [PROCESS_START])
-    # One name each: `resets` drops it, and two series may then clash.
-    resets = " or ".join(
-        f"resets({_selector(labels, [name])}[{seconds}s]) > 0"
+    # One name each: `resets` drops it, and two series may then clash. It looks at the samples
+    # within; what fell between the first read and the first of them is compared with that.
+    fell = " or ".join(
+        f"{each} < {each} @ {begin.at} or resets({each}[{seconds}s]) > 0"
         for name in sorted(rising)
         if not count_of(name, rising=rising)
+        for each in (_selector(labels, [name]),)
     )
     began = f"{started} > {started} @ {begin.at}"
     found: dict[str, str] = {}
-    for why, query in ((f"{PROCESS_START} rose", began), ("a counter fell", resets)):
+    for why, query in ((f"{PROCESS_START} rose", began), ("a counter fell", fell)):
         for element in told.answers.ask(query) if query else ():
             found.setdefault(element.labels.get("instance", ""), why)
     return tuple(Restart(instance, why, labels) for instance, why in found.items())
