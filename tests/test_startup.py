@@ -106,6 +106,11 @@ def test_help_and_version_import_next_to_nothing(option: str, folder: Path) -> N
             {"click", "promql_parser", "re2", "yaml"},
             id="check of a file",
         ),
+        pytest.param(
+            ["run", "shop", "--quiet", "10ms", "--", "sed", "-i", "s/3$/4/", "shop.txt"],
+            {"click", "promql_parser", "re2", "yaml"},
+            id="run over a file",
+        ),
     ],
 )
 def test_a_command_imports_what_it_uses(words: list[str], packages: set[str], folder: Path) -> None:

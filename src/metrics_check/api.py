@@ -11,7 +11,8 @@ from typing import cast
 from metrics_check.check.checking import Judging
 from metrics_check.check.checking import check as check_plans
 from metrics_check.check.clock import Clock, SystemClock
-from metrics_check.check.plan import Selection, plan_check, require_matches
+from metrics_check.check.kept_run import kept_since
+from metrics_check.check.plan import Plan, Selection, plan_check, require_matches
 from metrics_check.errors import InvalidInput
 from metrics_check.lazy import resolve
 from metrics_check.load.dotenv import read_env_file
@@ -60,6 +61,7 @@ def check(
     *,
     sources: Mapping[str, Source | Sequence[Source]] | None = None,
     snapshot: str | Path | None = None,
+    since: str | Path | None = None,
     clock: Clock | None = None,
     environment: Mapping[str, str] | None = None,
     env_file: str | Path | None = None,
@@ -74,7 +76,8 @@ def check(
 
     `sources` gives targets, by name, something else to read than their URLs: a SOURCE as on the
     command line, a path, or a `CollectorRegistry` of this process; a list stands for replicas.
-    `snapshot` is a snapshot folder that is judged instead of everything. `environment` (default:
+    `snapshot` is a snapshot folder that is judged instead of everything; with `since`, another
+    such folder, the run from that to this. `environment` (default:
     the process's) and then `env_file` answer `requires.env`. `only` selects ids, or
     `id#assertion`, by globs.
 
@@ -92,15 +95,15 @@ def check(
             raise InvalidInput(f"found {glob!r} in only, expected a text.")
     require_concrete([profile])
     require_targets(sources or {}, profiles=[profile])
-    selection = Selection(tuple(only))
-    plan = plan_check(profile, selection=selection)
-    require_matches([plan], selection=selection)
+    _require_snapshot(since, snapshot)
+    plan = _planned(profile, only=only, is_run=since is not None)
+    options = ReadOptions(
+        timeout_seconds=timeout_seconds,
+        sources={name: _addresses(given, name) for name, given in (sources or {}).items()},
+        snapshot=None if snapshot is None else Path(snapshot),
+    )
     world = SourceWorld(
-        ReadOptions(
-            timeout_seconds=timeout_seconds,
-            sources={name: _addresses(given, name) for name, given in (sources or {}).items()},
-            snapshot=None if snapshot is None else Path(snapshot),
-        ),
+        options,
         environment=os.environ if environment is None else environment,
         env_file={} if env_file is None else read_env_file(Path(env_file)),
     )
@@ -109,6 +112,7 @@ def check(
         allows_unproven=allows_unproven,
         wait_seconds=wait_seconds,
         interval_seconds=interval_seconds,
+        since=None if since is None else kept_since(Path(since), plans=(plan,), options=options),
     )
     return check_plans([plan], world=world, clock=clock or SystemClock(), judging=judging)
 
@@ -124,6 +128,18 @@ def render(report: Report, *, format: str = "text", is_verbose: bool = False) ->
     # A test holds every entry to this Protocol.
     lines = cast(Render, resolve(FORMATS[format]))(report, is_verbose=is_verbose)
     return plain(lines)
+
+
+def _planned(profile: Profile, *, only: Sequence[str], is_run: bool) -> Plan:
+    selection = Selection(tuple(only))
+    plan = plan_check(profile, selection=selection, is_run=is_run)
+    require_matches([plan], selection=selection)
+    return plan
+
+
+def _require_snapshot(since: str | Path | None, snapshot: str | Path | None) -> None:
+    if since is not None and snapshot is None:
+        raise InvalidInput("since needs snapshot: the run is judged from one snapshot to another.")
 
 
 def _require_texts(given: Mapping[str, object], *, what: str) -> None:

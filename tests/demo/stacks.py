@@ -45,7 +45,8 @@ def quietly_performed(name: str, *, fault: str = "") -> Iterator[Performance]:
 def turned(report: Report) -> dict[str, Turned]:
     """What did not pass, by `id#assertion`; ports, which differ, stand as PORT.
 
-    What is optional, and not there on a healthy stack either, has not turned.
+    What is optional, and not there on a healthy stack either, has not turned; what one read cannot
+    tell is no part of it.
     """
     return {
         without_ports(f"{each.id}#{each.assertion}"): Turned(
@@ -54,7 +55,7 @@ def turned(report: Report) -> dict[str, Turned]:
             without_ports(each.diagnosis[0].message if each.diagnosis else each.message),
         )
         for each in report.outcomes
-        if each.verdict is not Verdict.PASS and each.code != "optional-absent"
+        if each.verdict is not Verdict.PASS and each.code not in {"optional-absent", "only-in-run"}
     }
 
 

@@ -9,7 +9,14 @@ import pytest
 from metrics_check.model.series import Matcher, MatchOp
 from metrics_check.promql.parse import parse
 from metrics_check.promql.printing import printed
-from metrics_check.promql.rewrite import Selector, selectors, stripped, with_matchers
+from metrics_check.promql.rewrite import (
+    Selector,
+    print_selector,
+    selectors,
+    stripped,
+    with_matchers,
+    with_selectors,
+)
 from metrics_check.promql.tree import walk
 from tests.promql.expressions import random_vector
 
@@ -42,6 +49,26 @@ ADDED = r'job="api", env="a\"b"'
 )
 def test_with_matchers(text: str, expected: str) -> None:
     assert with_matchers(text, LABELS) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a", "(a + 1)", id="bare"),
+        pytest.param(
+            "sum by (x) (-a) / (b or a)", "sum by (x) (-(a + 1)) / (b or (a + 1))", id="anywhere"
+        ),
+        pytest.param("absent(a)", "absent((a + 1))", id="in a call"),
+        pytest.param("rate(a[5m])", "rate(a[5m])", id="a range"),
+        pytest.param("max_over_time(a[5m:1m])", "max_over_time(a[5m:1m])", id="a subquery"),
+        pytest.param("timestamp(a)", "timestamp(a)", id="the time of a sample"),
+    ],
+)
+def test_with_selectors(text: str, expected: str) -> None:
+    def more(found: Selector) -> str:
+        return f"({print_selector(found)} + 1)" if found.name == "a" else ""
+
+    assert with_selectors(text, more) == expected
 
 
 def test_every_selector_is_extended() -> None:

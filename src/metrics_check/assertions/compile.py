@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from metrics_check.assertions.conditions import as_judged
 from metrics_check.assertions.registry import kind
 from metrics_check.model.probe import Probe, Subject
 from metrics_check.promql.rewrite import with_matchers
@@ -23,7 +24,7 @@ def compile_assertion(subject: Subject) -> Probe:
     probe = own.compile(subject)
     exercised_by = subject.expectation.exercised_by
     if exercised_by:
-        workload = with_matchers(exercised_by, subject.target_labels)
+        workload = as_judged(with_matchers(exercised_by, subject.target_labels), subject)
         probe = _when_exercised(probe, workload=workload)
     return _kept_apart(probe)
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from metrics_check.assertions.fields import invalid, located, read_text
 from metrics_check.assertions.kind import Entry
-from metrics_check.assertions.selectors import target_matchers
+from metrics_check.assertions.selectors import increase_since, target_matchers
 from metrics_check.errors import BadNotation
 from metrics_check.model.probe import Subject
 from metrics_check.model.profile import Assertion
@@ -15,7 +15,7 @@ from metrics_check.notation.words import shown
 from metrics_check.promql.parse import parse
 from metrics_check.promql.printing import print_selector, printed
 from metrics_check.promql.regex import matcher_test
-from metrics_check.promql.rewrite import selectors, with_matchers
+from metrics_check.promql.rewrite import selectors, with_matchers, with_selectors
 from metrics_check.promql.starvation import starved
 from metrics_check.promql.structure import top, without_le
 from metrics_check.promql.tree import Selector, Timing
@@ -44,6 +44,19 @@ def with_target(subject: Subject) -> str:
     if promql is None:
         raise TypeError(f"{subject.expectation.id} has no PromQL")
     return with_matchers(promql, subject.target_labels)
+
+
+def as_judged(text: str, subject: Subject) -> str:
+    """The PromQL of a subject as it is judged: in a run, what rises by its increases."""
+    begin = subject.begin
+    if begin is None:
+        return text
+
+    def read(found: Selector) -> str:
+        is_plain = found.timing == Timing() and found.name in begin.rising
+        return increase_since(print_selector(found), begin.at) if is_plain else ""
+
+    return with_selectors(text, read)
 
 
 def series_read(text: str) -> str:

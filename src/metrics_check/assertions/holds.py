@@ -19,6 +19,7 @@ Fails:
 """
 
 from metrics_check.assertions.conditions import (
+    as_judged,
     few_samples,
     has_many_names,
     named,
@@ -47,9 +48,10 @@ def _read(entry: Entry) -> tuple[Assertion, ...]:
 
 def _compile(subject: Subject) -> Probe:
     query = with_target(subject)
-    comparison = top_comparison(query)
+    judged = as_judged(query, subject)
+    comparison = top_comparison(judged)
     exists = series_read(query)
-    left = query if comparison is None else comparison.left
+    left = judged if comparison is None else comparison.left
     nothing = f"absent({left})"
     if subject.expectation.is_optional:
         # No series at all: skipped. Any of them: there must be something to compare.

@@ -18,6 +18,7 @@ Fails:
 """
 
 from metrics_check.assertions.conditions import (
+    as_judged,
     few_samples,
     metrics_read,
     named,
@@ -49,11 +50,11 @@ def _compile(subject: Subject) -> Probe:
     # Where what it needs does not exist, a metric or a label of it, its emptiness says nothing.
     # What needs no series, as `x or vector(0)` does, says nothing where there is none at all.
     nothing = f"absent({wanted})" if wanted else f"absent({metrics}) unless on () ({query})"
-    few = few_samples(subject)
+    few, judged = few_samples(subject), as_judged(query, subject)
     return Probe(
-        violation=named(query),
+        violation=named(judged),
         unproven=f"{nothing} or {few}" if few else nothing,
-        observed=f"count({query})",
+        observed=f"count({judged})",
         exists=metrics,
     )
 

@@ -16,7 +16,7 @@ from metrics_check.record import record
 
 _FAMILIES = {MetricType.HISTOGRAM, MetricType.SUMMARY, MetricType.GAUGEHISTOGRAM}
 # What rises by what happened; everything else is read as it is now.
-_RISING = {MetricType.COUNTER, MetricType.HISTOGRAM, MetricType.SUMMARY}
+RISING = {MetricType.COUNTER, MetricType.HISTOGRAM, MetricType.SUMMARY}
 
 
 @record
@@ -82,7 +82,12 @@ class Selection:
 
     def value(self, part: str) -> str:
         """How the values of a part are read."""
-        return self.reading.value(part)
+        witnessed = self.reading.witnessed
+        if witnessed is None or part not in {self.bucket, self.sum}:
+            return self.reading.value(part)
+        whole = (matcher for matcher in self.matchers if matcher.label != "le")
+        count = replace(self, matchers=tuple(whole)).count
+        return witnessed(part, count, " ignoring (le)" if part == self.bucket else "")
 
     def exists(self, part: str) -> str:
         """Not empty when the part is there."""
@@ -103,13 +108,15 @@ class Selection:
 class Reading:
     """One row of the table of readings: the value of a selector, its presence, its absence.
 
-    `window`: the duration that it looks back, `""` where it looks at now.
+    `window`: the duration that it looks back, `""` where it looks at now. `witnessed`: the value
+    of a bucket or sum where the count of its child tells of a reset, given how that is matched.
     """
 
     value: Callable[[str], str]
     exists: Callable[[str], str]
     missing: Callable[[str], str]
     window: str = ""
+    witnessed: Callable[[str, str, str], str] | None = None
 
 
 def _state(window: str) -> Reading:
@@ -127,7 +134,24 @@ def _window(window: str) -> Reading:
     )
 
 
-READINGS: Mapping[str, Callable[[str], Reading]] = {"state": _state, "window": _window}
+def _run(begin: str) -> Reading:
+    def since(part: str, count: str, matching: str) -> str:
+        rise = f"{part} - {part} @ {begin} and{matching} {count} >= {count} @ {begin}"
+        return f"({rise} or {part} + 0)"
+
+    return replace(_state(""), value=lambda part: increase_since(part, begin), witnessed=since)
+
+
+def increase_since(part: str, begin: str) -> str:
+    """The exact increase of a selector; what is new, or began anew, counts from 0."""
+    return f"({part} - {part} @ {begin} >= 0 or {part} + 0)"
+
+
+READINGS: Mapping[str, Callable[[str], Reading]] = {
+    "run": _run,
+    "state": _state,
+    "window": _window,
+}
 
 
 def select_now(subject: Subject) -> Selection:
@@ -148,9 +172,15 @@ def select(subject: Subject) -> Selection:
         if matcher.op is MatchOp.EQUAL and matcher.label != "__name__"
     ]
     groups = tuple(dict.fromkeys((*fixed, *expectation.by)))
-    name = "window" if subject.window and subject.type in _RISING else "state"
-    reading = READINGS[name](subject.window)
-    return Selection(series.name, matchers, groups, subject.type, reading)
+    return Selection(series.name, matchers, groups, subject.type, _reading_of(subject))
+
+
+def _reading_of(subject: Subject) -> Reading:
+    if subject.type in RISING and subject.window:
+        return READINGS["window"](subject.window)
+    if subject.type in RISING and subject.begin is not None:
+        return READINGS["run"](subject.begin.at)
+    return READINGS["state"]("")
 
 
 def target_matchers(named: tuple[Matcher, ...], *, labels: Labels) -> tuple[Matcher, ...]:

@@ -23,11 +23,13 @@ Fails:
     items_per_call_count 3
 """
 
+from dataclasses import replace
+
 from metrics_check.assertions.bounds import bound_assertion, bound_of
 from metrics_check.assertions.fields import invalid
 from metrics_check.assertions.kind import BoundLine, Explanation, Kind
 from metrics_check.assertions.probes import judged_value, observation_count
-from metrics_check.assertions.selectors import Selection, select
+from metrics_check.assertions.selectors import READINGS, Selection, select
 from metrics_check.assertions.spellings import number_pattern
 from metrics_check.model.probe import Probe, Shape, Subject
 from metrics_check.model.profile import Assertion
@@ -59,15 +61,19 @@ def _compile(subject: Subject) -> Probe:
 
 
 def _read_outside(selection: Selection, *, limit: float) -> str:
-    outside, window = _outside(selection, limit=limit), selection.reading.window
+    window = selection.reading.window
+    if not window:
+        return _outside(selection, limit=limit)
+    now = replace(selection, reading=READINGS["state"](""))
     # A subquery, since the increases of count and bucket are extrapolated each for itself.
-    return f"increase(({outside})[{window}:])" if window else outside
+    return f"increase(({_outside(now, limit=limit)})[{window}:])"
 
 
 def _outside(selection: Selection, *, limit: float) -> str:
-    inside = selection.narrowed(Matcher("le", MatchOp.REGEX, number_pattern(limit))).bucket
+    bounded = selection.narrowed(Matcher("le", MatchOp.REGEX, number_pattern(limit)))
+    inside, count = bounded.value(bounded.bucket), selection.value(selection.count)
     # A child without that bucket counts as outside, with all its observations.
-    return f"{selection.count} - (max without (le) ({inside}) or {selection.count} * 0)"
+    return f"{count} - (max without (le) ({inside}) or {count} * 0)"
 
 
 def _explain(subject: Subject, shape: Shape) -> Explanation | None:

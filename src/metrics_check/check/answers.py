@@ -20,6 +20,10 @@ class Answers(Protocol):
     def notes(self) -> tuple[Note, ...]:
         """What was remarked in the answers so far."""
 
+    @property
+    def at(self) -> float:
+        """The moment of every answer, in Unix seconds."""
+
     def ask(self, query: str) -> Vector:
         """The elements of a query; a scalar is one without labels.
 

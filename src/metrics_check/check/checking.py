@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 
 from metrics_check.check.clock import Clock
 from metrics_check.check.plan import Plan
-from metrics_check.check.poll import Polled, World, poll
+from metrics_check.check.poll import Polled, Seen, World, poll
+from metrics_check.check.since import Since
 from metrics_check.model.outcome import Outcome, Report, Verdict
 from metrics_check.model.profile import Waiver
 from metrics_check.record import record
@@ -21,6 +22,8 @@ _REFUSED = frozenset({"bad-promql", "needs-history", "unsupported"})
 class Judging:
     """How a check goes. `picks_mode`: leave out profiles whose requirements do not hold.
 
+    `since` is the first read of the run that is judged, None where the state is.
+
     `waivers` are those of all profiles together, beside each profile's own.
 
     Each time it reads `rescrapes` times in a row, judges the first and compares the others.
@@ -34,10 +37,19 @@ class Judging:
     interval_seconds: float = 1.0
     rescrapes: int = 1
     waivers: tuple[Waiver, ...] = ()
+    since: Since | None = None
 
 
 Tell = Callable[[Report, float], None]
 """What is told of a read that is not the last: its report, and the seconds that are left."""
+
+
+@record
+class Checked:
+    """What a check came to: the report, and what it was judged on."""
+
+    report: Report
+    seen: tuple[Seen, ...] = ()
 
 
 def check(
@@ -48,6 +60,18 @@ def check(
     judging: Judging,
     tell: Tell | None = None,
 ) -> Report:
+    """The report of `check_seen`."""
+    return check_seen(plans, world=world, clock=clock, judging=judging, tell=tell).report
+
+
+def check_seen(
+    plans: Iterable[Plan],
+    *,
+    world: World,
+    clock: Clock,
+    judging: Judging,
+    tell: Tell | None = None,
+) -> Checked:
     """The report of the first read without error, fail or unproven, or of the last one in time.
 
     Where it is strict, without a warning too. No read lasts beyond the time but for a second: one
@@ -56,23 +80,24 @@ def check(
     """
     planned = tuple(plans)
     deadline = clock.elapsed() + judging.wait_seconds
-    last: Report | None = None
+    last: Checked | None = None
     while True:
         polled = poll(
             planned,
-            world=_bounded(world, left=deadline - clock.elapsed(), judging=judging),
+            world=bounded(world, left=deadline - clock.elapsed(), judging=judging),
             now=clock.now(),
             picks_mode=judging.picks_mode,
             waivers=judging.waivers,
             rescrapes=judging.rescrapes,
+            since=judging.since,
         )
-        report = _report(polled, judging=judging)
+        report = report_of(polled, judging=judging)
         left = deadline - clock.elapsed()
-        if left <= 0 and last is not None and _is_cut_short(report):
+        if left <= 0 and last is not None and is_cut_short(report):
             return last
-        if left <= 0 or polled.is_final or _is_settled(report):
-            return report
-        last = report
+        if left <= 0 or polled.is_final or is_settled(report):
+            return Checked(report, polled.seen)
+        last = Checked(report, polled.seen)
         if tell is not None:
             tell(report, left)
         clock.sleep(min(judging.interval_seconds, left))
@@ -84,15 +109,18 @@ def not_yet(report: Report) -> tuple[Outcome, ...]:
     return tuple(each for each in report.outcomes if each.verdict in verdicts)
 
 
-def _bounded(world: World, *, left: float, judging: Judging) -> World:
+def bounded(world: World, *, left: float, judging: Judging) -> World:
+    """The world for one more read, which is not to last beyond the time that is left."""
     return world.within(max(left, _LEAST_SECONDS)) if judging.wait_seconds else world
 
 
-def _is_cut_short(report: Report) -> bool:
+def is_cut_short(report: Report) -> bool:
+    """Whether a read did not come to its end in time."""
     return any(each.code == _TIMED_OUT for each in report.outcomes)
 
 
-def _report(polled: Polled, *, judging: Judging) -> Report:
+def report_of(polled: Polled, *, judging: Judging) -> Report:
+    """The report of one read."""
     return Report(
         profiles=polled.profiles,
         findings=polled.findings,
@@ -102,7 +130,8 @@ def _report(polled: Polled, *, judging: Judging) -> Report:
     )
 
 
-def _is_settled(report: Report) -> bool:
+def is_settled(report: Report) -> bool:
+    """Whether there is nothing to wait for: all of it holds, or a query is refused."""
     outcomes = report.outcomes
     if any(each.verdict is Verdict.ERROR and each.code in _REFUSED for each in outcomes):
         return True

@@ -1,6 +1,7 @@
 """One assertion judged on what its profile sees: a verdict with its reason and evidence."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from metrics_check.assertions.compile import compile_assertion
 from metrics_check.assertions.kind import Explanation, Kind
@@ -8,6 +9,7 @@ from metrics_check.assertions.reasons import unproven
 from metrics_check.assertions.registry import kind
 from metrics_check.check.evidence import Offenders, worst_first, worst_offenders
 from metrics_check.check.observed import describe
+from metrics_check.check.restarted import RESTARTED, why_unproven
 from metrics_check.check.shape import resolve_type, shape_of
 from metrics_check.check.sight import Sight
 from metrics_check.check.soundness import unsound
@@ -20,6 +22,8 @@ from metrics_check.model.profile import Assertion, Expectation
 from metrics_check.model.series import Bound, Labels
 from metrics_check.promql.evaluate import Element as SeenElement
 from metrics_check.record import record
+
+_JUDGED = frozenset({Verdict.PASS, Verdict.FAIL, Verdict.WARN})
 
 
 @record
@@ -39,7 +43,8 @@ def judge(expectation: Expectation, *, assertion: Assertion, sight: Sight) -> An
     """The answer for one assertion, on a target that was read; never raises for a bad query."""
     try:
         subject = subject_of(expectation, assertion=assertion, sight=sight)
-        return _judge(subject, kind=kind(assertion.kind), sight=sight)
+        answer = _judge(subject, kind=kind(assertion.kind), sight=sight)
+        return _over_run(answer, subject, sight=sight) if sight.is_run else answer
     except (UnansweredQuery, UnreadableSource) as error:
         return Answer(Verdict.ERROR, error.code, str(error))
 
@@ -52,7 +57,21 @@ def subject_of(expectation: Expectation, *, assertion: Assertion, sight: Sight) 
         assertion,
         sight.profile.targets[expectation.target].labels,
         resolve_type(expectation, instances=instances),
+        # Only a server is asked for the increase; of what was read it is worked out before.
+        begin=sight.begins.get(expectation.target) if expectation.target in sight.told else None,
     )
+
+
+def _over_run(answer: Answer, subject: Subject, *, sight: Sight) -> Answer:
+    """The answer of a run, with the PromQL that asks a server for the same."""
+    probe = answer.probe
+    if probe is not None:
+        begin = sight.begins[subject.expectation.target]
+        probe = compile_assertion(replace(subject, begin=begin))
+    why = why_unproven(subject, sight=sight) if answer.verdict in _JUDGED else ""
+    if not why:
+        return replace(answer, probe=probe)
+    return Answer(Verdict.UNPROVEN, RESTARTED, why, answer.observed, probe=probe)
 
 
 def _judge(subject: Subject, *, kind: Kind, sight: Sight) -> Answer:

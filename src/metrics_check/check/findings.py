@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from metrics_check.check.remarks import remarks_of
+from metrics_check.check.restarted import restart_findings
 from metrics_check.check.shape import metadata_of
 from metrics_check.check.sight import Sight
 from metrics_check.check.soundness import broken_elsewhere, broken_in
@@ -24,6 +25,7 @@ def findings_of(sight: Sight) -> tuple[Finding, ...]:
         *_format_problems(sight),
         *_notes(sight),
         *_server_notes(sight),
+        *restart_findings(sight),
     )
 
 

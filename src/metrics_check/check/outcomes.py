@@ -21,7 +21,9 @@ DIAGNOSE = "metrics_check.check.diagnose:diagnose"
 _EXPLAINED = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.UNPROVEN, Verdict.WARN})
 _WHY_SKIPPED = {
     "deselected": "not asked for",
+    "not-run": "the command was not started",
     "only-in-run": "judged over a run only",
+    "only-in-state": "not judged over a run",
     "requires-unknown": "the stack could not be asked for its mode",
     "requires-unmet": "the stack is not in this profile's mode",
 }

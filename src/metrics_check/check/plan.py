@@ -6,11 +6,15 @@ from fnmatch import fnmatchcase
 from metrics_check.errors import InvalidInput
 from metrics_check.exposition.model import Wanted
 from metrics_check.model.profile import Assertion, Expectation, Profile, Target
+from metrics_check.model.series import Bound
 from metrics_check.promql.rewrite import Selector, selectors
 from metrics_check.record import record
 
 # What a family's samples may be called: which of these exist depends on its type.
 _SUFFIXES = ("", "_bucket", "_sum", "_count")
+# When a process began (Prometheus docs, Writing client libraries), and a series (OpenMetrics 1.0).
+PROCESS_START = "process_start_time_seconds"
+CREATED = "_created"
 
 
 @record
@@ -36,22 +40,32 @@ class Task:
 
 @record
 class Plan:
-    """A profile's tasks in file order, and the sample names they read."""
+    """A profile's tasks in file order, and the sample names they read.
+
+    `is_run`: what rises is judged by its increase between two reads.
+    """
 
     profile: Profile
     tasks: tuple[Task, ...]
     wanted: Wanted
+    is_run: bool = False
 
 
-def plan_check(profile: Profile, *, selection: Selection) -> Plan:
-    """The plan of one profile in the state reading."""
+def plan_check(profile: Profile, *, selection: Selection, is_run: bool = False) -> Plan:
+    """The plan of one profile, in the state reading or in that of a run."""
+    reading = "run" if is_run else "state"
     tasks = tuple(
         Task(expectation, assertion, profile.targets[expectation.target], skipped_code)
         for expectation in profile.expectations
-        for assertion in expectation.assertions
-        for skipped_code in (_why_skipped(expectation, assertion=assertion, selection=selection),)
+        for assertion in (_of_run(expectation) if is_run else expectation.assertions)
+        for skipped_code in (
+            _why_skipped(expectation, assertion, selection=selection, reading=reading),
+        )
     )
-    return Plan(profile, tasks, wanted_of(profile.expectations))
+    wanted = wanted_of(profile.expectations)
+    if is_run:
+        wanted = Wanted(wanted.names | _tell_restarts(wanted.names), wanted.patterns)
+    return Plan(profile, tasks, wanted, is_run)
 
 
 def require_matches(plans: Iterable[Plan], *, selection: Selection) -> None:
@@ -105,10 +119,34 @@ def families_of(selector: Selector) -> tuple[str, ...]:
     return () if name is None else tuple(sorted({name.removesuffix(end) for end in _SUFFIXES}))
 
 
-def _why_skipped(expectation: Expectation, *, assertion: Assertion, selection: Selection) -> str:
+def _of_run(expectation: Expectation) -> tuple[Assertion, ...]:
+    """The assertions in a run: each aggregate of `run` in place of the same one of `expect`."""
+    own = {_aggregate(assertion) for assertion in expectation.run}
+    kept = (
+        each
+        for each in expectation.assertions
+        if each.is_warning or not _aggregate(each) or _aggregate(each) not in own
+    )
+    return (*kept, *expectation.run)
+
+
+def _aggregate(assertion: Assertion) -> str:
+    return assertion.detail.aggregate if isinstance(assertion.detail, Bound) else ""
+
+
+def _tell_restarts(names: Iterable[str]) -> frozenset[str]:
+    """The samples that tell when a process, or the series of these names, began."""
+    created = (f"{name.removesuffix('_total')}{CREATED}" for name in names)
+    return frozenset({PROCESS_START, *created})
+
+
+def _why_skipped(
+    expectation: Expectation, assertion: Assertion, *, selection: Selection, reading: str
+) -> str:
     if not _is_selected(expectation, assertion=assertion, selection=selection):
         return "deselected"
-    return "only-in-run" if expectation.only_in == "run" else ""
+    is_other = bool(expectation.only_in) and expectation.only_in != reading
+    return f"only-in-{expectation.only_in}" if is_other else ""
 
 
 def _is_selected(expectation: Expectation, *, assertion: Assertion, selection: Selection) -> bool:

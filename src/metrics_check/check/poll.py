@@ -8,15 +8,16 @@ from typing import Protocol, cast
 from metrics_check.check.findings import findings_of
 from metrics_check.check.outcomes import judge_plan, requirement_outcome, skipped, unmet_code
 from metrics_check.check.plan import Plan
+from metrics_check.check.progress import Progress, progress_of
 from metrics_check.check.rescrape import findings_between, with_start_time
-from metrics_check.check.sight import Sight, Told, fault_of, see
+from metrics_check.check.sight import Sight, Told, reading_of, see
+from metrics_check.check.since import Since, over_run
 from metrics_check.check.waive import apply_waivers, cover, tell_waivers
 from metrics_check.lazy import resolve
 from metrics_check.model.outcome import (
     Finding,
     Outcome,
     ProfileReport,
-    TargetReading,
     Verdict,
 )
 from metrics_check.model.profile import Profile, Target, Waiver
@@ -66,16 +67,32 @@ class Prefetch(Protocol):
 
 
 @record
+class Seen:
+    """What one profile was judged on: its plan, its sight, the reads behind it, and how far the
+    counters are that it judges.
+    """
+
+    plan: Plan
+    sight: Sight
+    reads: Mapping[str, tuple[Read, ...]]
+    outcomes: tuple[Outcome, ...]
+    findings: tuple[Finding, ...]
+    progress: Progress
+
+
+@record
 class Polled:
     """What one poll said. `left_out`: profiles that are not this mode, and why not.
 
-    `is_final`: what is wrong will not mend itself, such as a 401 or a wrong server.
+    `is_final`: what is wrong will not mend itself, such as a 401 or a wrong server. `seen` is what
+    each profile was judged on whose requirements hold.
     """
 
     profiles: tuple[ProfileReport, ...]
     findings: tuple[Finding, ...]
     left_out: Mapping[str, str]
     is_final: bool
+    seen: tuple[Seen, ...] = ()
 
 
 def poll(
@@ -86,17 +103,19 @@ def poll(
     picks_mode: bool,
     waivers: tuple[Waiver, ...] = (),
     rescrapes: int = 1,
+    since: Since | None = None,
 ) -> Polled:
     """Reads every source once for all plans, and judges each plan whose requirements hold.
 
     Where `picks_mode`, those of another mode are left out; the rest, and those whose mode nobody
     could be asked for, are reported as not judged. `now` is in Unix seconds. `waivers` are of use
     where they cover something in any of the profiles, and it is told where they do not if all
-    there is was judged.
+    there is was judged. `since` is the first read of the run that is judged.
     """
     unmet = [_unmet(plan.profile, world=world) for plan in plans]
     ready = [plan for plan, why in zip(plans, unmet, strict=True) if not why]
-    judgeable = iter(_judge_all(ready, world=world, now=now, rescrapes=rescrapes))
+    seen = _see_all(ready, world=world, now=now, since=since, rescrapes=rescrapes)
+    judgeable = iter([_judge(each) for each in seen])
     left_out = {
         plan.profile.name: _not_this_mode(why)
         for plan, why in zip(plans, unmet, strict=True)
@@ -124,7 +143,15 @@ def poll(
         findings=tuple(dict.fromkeys(findings)),
         left_out=left_out,
         is_final=any(each.is_final for each in judged),
+        seen=seen,
     )
+
+
+def read_first(plans: tuple[Plan, ...], *, world: World) -> Since:
+    """The first read of a run, of what is read and not asked of a server."""
+    asks: _Asks = [(plan, {}) for plan in plans]
+    reads = _read(asks, world=world)
+    return Since({plan.profile.name: own for plan, own in zip(plans, reads, strict=True)})
 
 
 @record
@@ -143,7 +170,9 @@ def _unmet(profile: Profile, *, world: World) -> tuple[Requirement, ...]:
     return tuple(each for each in world.requirements(profile) if not each.is_met)
 
 
-def _judge_all(plans: list[Plan], *, world: World, now: float, rescrapes: int) -> list[_Judged]:
+def _see_all(
+    plans: list[Plan], *, world: World, now: float, since: Since | None, rescrapes: int
+) -> tuple[Seen, ...]:
     targets = tuple(target for plan in plans for target in plan.profile.targets.values())
     with world.servers(targets) as servers:
         given = iter(servers)
@@ -156,15 +185,36 @@ def _judge_all(plans: list[Plan], *, world: World, now: float, rescrapes: int) -
         reads, *again = [_read(asks, world=world, rescrapes=rescrapes) for _ in range(rescrapes)]
         at = max((read.read_at for own in reads for read in _flat(own)), default=now)
         seen = [
-            (plan, see(plan.profile, own, at=at, told=of_server))
+            (plan, _sight(plan, own, at=at, told=of_server, since=since))
             for plan, own, of_server in zip(plans, reads, told, strict=True)
         ]
         if any(sight.told for _, sight in seen):
             cast(Prefetch, resolve(PREFETCH))(seen)
-        return [
-            _judge(plan, sight, reads=own, again=[each[index] for each in again])
+        return tuple(
+            _seen(plan, sight, reads=[own, *(each[index] for each in again)], now=now)
             for index, ((plan, sight), own) in enumerate(zip(seen, reads, strict=True))
-        ]
+        )
+
+
+def _seen(plan: Plan, sight: Sight, *, reads: list[_Reads], now: float) -> Seen:
+    first, *again = reads
+    outcomes = judge_plan(plan, sight=sight)
+    progress = progress_of(plan, sight, now=now)
+    findings = (*findings_of(sight), *_between(first, again))
+    return Seen(plan, sight, first, outcomes, findings, progress)
+
+
+def _between(reads: _Reads, again: Sequence[_Reads]) -> Iterator[Finding]:
+    for name in reads if again else ():
+        for in_order in zip(*(each[name] for each in (reads, *again)), strict=True):
+            yield from findings_between(in_order)
+
+
+def _sight(
+    plan: Plan, reads: _Reads, *, at: float, told: Mapping[str, Told], since: Since | None
+) -> Sight:
+    sight = see(plan.profile, reads, at=at, told=told)
+    return sight if since is None else over_run(plan, sight, since=since)
 
 
 def _told(asks: _Asks) -> Sequence[Mapping[str, Told]]:
@@ -174,7 +224,7 @@ def _told(asks: _Asks) -> Sequence[Mapping[str, Told]]:
     return survey(asks)
 
 
-def _read(asks: _Asks, *, world: World, rescrapes: int) -> list[_Reads]:
+def _read(asks: _Asks, *, world: World, rescrapes: int = 1) -> list[_Reads]:
     read = [
         {name: target for name, target in plan.profile.targets.items() if name not in servers}
         for plan, servers in asks
@@ -192,29 +242,23 @@ def _flat(reads: _Reads) -> list[Read]:
     return [read for of_target in reads.values() for read in of_target]
 
 
-def _judge(plan: Plan, sight: Sight, *, reads: _Reads, again: Sequence[_Reads]) -> _Judged:
+def _judge(seen: Seen) -> _Judged:
+    plan, sight = seen.plan, seen.sight
     readings = tuple(
         reading
         for name in plan.profile.targets
         for reading in (
             [sight.told[name].reading]
             if name in sight.told
-            else [_reading(read, target=name) for read in reads[name]]
+            else [reading_of(read, target=name) for read in seen.reads[name]]
         )
     )
-    report = ProfileReport(plan.profile.name, judge_plan(plan, sight=sight), readings)
-    errors = [read.error for read in _flat(reads)] + [
-        each.view.error for each in sight.told.values()
+    report = ProfileReport(plan.profile.name, seen.outcomes, readings)
+    errors = [read.error for read in _flat(seen.reads)] + [
+        view.error for view in sight.views.values()
     ]
     is_final = any(error is not None and error.is_final for error in errors)
-    findings = (*findings_of(sight), *_between(reads, again))
-    return _Judged(plan, report, findings, is_final)
-
-
-def _between(reads: _Reads, again: Sequence[_Reads]) -> Iterator[Finding]:
-    for name in reads if again else ():
-        for in_order in zip(*(each[name] for each in (reads, *again)), strict=True):
-            yield from findings_between(in_order)
+    return _Judged(plan, report, seen.findings, is_final)
 
 
 def _unjudged(plan: Plan, *, unmet: tuple[Requirement, ...]) -> _Judged:
@@ -244,19 +288,6 @@ def _waive_all(judged: _Judged, *, waivers: tuple[Waiver, ...], today: date) -> 
     after = cover(report.outcomes, judged.findings, waivers=waivers, today=today)
     covered = ProfileReport(report.profile, after.outcomes, report.readings)
     return _Judged(judged.plan, covered, after.findings, judged.is_final)
-
-
-def _reading(read: Read, *, target: str) -> TargetReading:
-    fault = fault_of(read)
-    return TargetReading(
-        target=target,
-        url=read.url,
-        series=read.series,
-        milliseconds=read.seconds * 1000,
-        error="" if fault is None else str(fault),
-        snapshot=read.snapshot,
-        read_at=read.read_at,
-    )
 
 
 def _not_this_mode(unmet: tuple[Requirement, ...]) -> str:

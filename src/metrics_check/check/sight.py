@@ -9,6 +9,7 @@ from metrics_check.check.view import SeenSeries, TargetView
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.model import Exposition, Sample
 from metrics_check.model.outcome import TargetReading
+from metrics_check.model.probe import Begin
 from metrics_check.model.profile import Profile, Target
 from metrics_check.model.series import Labels, MetricType
 from metrics_check.promql.dataset import Dataset
@@ -52,19 +53,38 @@ class Told:
 
 
 @record
+class Restart:
+    """An instance that began anew in the run, and what tells so. `labels` are on its samples.
+
+    `is_process`: all of it did, not only what fell.
+    """
+
+    instance: str
+    why: str
+    labels: Labels
+    is_process: bool = False
+
+
+@record
 class Sight:
     """Everything that the expectations of one profile are judged on.
 
     `instances` and `views` are by target. `own` answers for the targets that were read, `told` are
     those that a server tells of. `at` is the time of the reads in Unix seconds.
+
+    `is_run`: what rises is seen as its increase since the first read of a run; `begins` says of
+    the targets on servers when that was, `restarts` which instances began anew in it.
     """
 
     profile: Profile
-    own: Answers
+    own: ReadAnswers
     instances: Mapping[str, tuple[Instance, ...]]
     views: Mapping[str, TargetView]
     told: Mapping[str, Told] = field(default_factory=dict)
     at: float = 0.0
+    is_run: bool = False
+    begins: Mapping[str, Begin] = field(default_factory=dict)
+    restarts: Mapping[str, tuple[Restart, ...]] = field(default_factory=dict)
 
     def answers(self, target: str) -> Answers:
         """Who answers the queries of what is expected of a target."""
@@ -124,6 +144,20 @@ def _instances(target: Target, reads: Iterable[Read]) -> tuple[Instance, ...]:
         Instance(read.instance, target, read.exposition, read.notes)
         for read in reads
         if read.exposition is not None
+    )
+
+
+def reading_of(read: Read, *, target: str) -> TargetReading:
+    """How a URL was read, for the report."""
+    fault = fault_of(read)
+    return TargetReading(
+        target=target,
+        url=read.url,
+        series=read.series,
+        milliseconds=read.seconds * 1000,
+        error="" if fault is None else str(fault),
+        snapshot=read.snapshot,
+        read_at=read.read_at,
     )
 
 

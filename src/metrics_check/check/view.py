@@ -34,7 +34,8 @@ class TargetView:
     `labels` are the target's own. `error` is why a source could not be read, `error_url` which
     (default: the first). `families` is the metadata as exposed; `names` has every sample name with
     its number of series; `series` has the series of the names that the profile reads, no others.
-    `last_seen` says of a selector how many seconds ago a server last had a sample of it.
+    `last_seen` says of a selector how many seconds ago a server last had a sample of it. `is_run`:
+    the values of what rises are its increase over a run.
     """
 
     name: str
@@ -46,6 +47,7 @@ class TargetView:
     names: Mapping[str, int] = field(default_factory=dict)
     series: Mapping[str, tuple[SeenSeries, ...]] = field(default_factory=dict)
     last_seen: Callable[[str], float | None] | None = None
+    is_run: bool = False
 
     @property
     def is_server(self) -> bool:

@@ -2,50 +2,38 @@
 
 import os
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
 
-from metrics_check.check.checking import Judging, check
+from metrics_check.check.checking import Checked, Judging, check_seen
 from metrics_check.check.clock import SystemClock
-from metrics_check.check.plan import Selection, plan_check, require_matches
-from metrics_check.cli.formats import Output, read_outputs, with_stdout, write_report
+from metrics_check.check.kept_run import kept_since
+from metrics_check.check.plan import Plan, Selection, plan_check, require_matches
+from metrics_check.cli.environment import print_environment
+from metrics_check.cli.evidence import begin_of, keep_evidence, require_keepable, with_bodies
+from metrics_check.cli.formats import Output, with_stdout, write_report
+from metrics_check.cli.judged import judging_options, load_judged
 from metrics_check.cli.options import ReadingOptions, reading_options
 from metrics_check.cli.settled import settings_of
 from metrics_check.cli.terminal import write_note
-from metrics_check.cli.values import read_seconds
 from metrics_check.cli.waiting import Waiting
 from metrics_check.cli.whence import tell_settings
-from metrics_check.load.profiles import load_all, load_profiles, require_concrete
-from metrics_check.model.profile import Profile
-from metrics_check.sources.request import require_targets
+from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.world import SourceWorld
+
+_FOLDER = click.Path(path_type=Path)
 
 
 @click.command("check")
 @click.argument("profiles", nargs=-1, metavar="[PROFILE]...")
+@judging_options("Read again until everything holds, at most this long.")
 @click.option(
-    "--only",
-    multiple=True,
-    metavar="GLOB",
-    help="Judge only these: an id, or id#assertion. Repeatable.",
-)
-@click.option("--owner", default="", metavar="NAME", help="Judge only what this owner owns.")
-@click.option(
-    "--wait",
-    "wait_seconds",
-    metavar="DURATION",
-    callback=read_seconds,
-    help="Read again until everything holds, at most this long.",
-)
-@click.option(
-    "--interval",
-    "interval_seconds",
-    default="1s",
-    show_default=True,
-    metavar="DURATION",
-    callback=read_seconds,
-    help="How long to pause between two reads of --wait.",
+    "--since",
+    type=_FOLDER,
+    metavar="DIR",
+    help="With --from: judge the run from this snapshot to that one.",
 )
 @click.option(
     "--rescrape",
@@ -54,29 +42,21 @@ from metrics_check.sources.world import SourceWorld
     metavar="N",
     help="Read N times in a row: do several workers answer in turn, does a counter fall?",
 )
-@click.option("--strict/--no-strict", "is_strict", help="Let a warning fail the check.")
-@click.option(
-    "--allow-unproven/--no-allow-unproven",
-    "allows_unproven",
-    help="Let the check pass though nothing ran that could show some of it.",
-)
-@click.option(
-    "--format",
-    "outputs",
-    multiple=True,
-    metavar="FORMAT[=FILE]",
-    callback=read_outputs,
-    help="text, json, junit, sarif, github, gitlab, markdown or html, to stdout or to a FILE "
-    "beside it. Repeatable.  [on stdout: text]",
-)
 @click.option(
     "--no-validate",
     "skips_validation",
     is_flag=True,
     help="Look only at the lines that the profiles read; faster on large expositions.",
 )
-@click.option("--json", "is_json", is_flag=True, help="Short for --format json.")
-@click.option("-v", "--verbose", count=True, help="List what held and what was set, too.")
+@click.option(
+    "--evidence",
+    type=_FOLDER,
+    metavar="DIR",
+    help="Keep what was read and the report in this folder, for --from.",
+)
+@click.option(
+    "--print-env", "is_env", is_flag=True, help="Print the .env lines that PROFILE needs; no more."
+)
 @reading_options
 def check_command(
     *,
@@ -86,8 +66,11 @@ def check_command(
     outputs: tuple[Output, ...],
     is_json: bool,
     verbose: int,
-    skips_validation: bool,
+    since: Path | None,
     rescrapes: int | None,
+    skips_validation: bool,
+    evidence: Path | None,
+    is_env: bool,
     reading: ReadingOptions,
     **strictness: Any,
 ) -> int:
@@ -97,34 +80,70 @@ def check_command(
     requirements hold is judged, and those of another mode get one line.
     """
     context = click.get_current_context()
+    if is_env:
+        return print_environment(profiles, reading=reading)
     if verbose:
         tell_settings(context, targets=reading.read.sources)
     if is_json and any(output.path is None for output in outputs):
         raise click.UsageError("--json and a --format without a file would both go to stdout.")
     if rescrapes:
         _require_anew(reading)
-    loaded = _load(profiles, reading=reading)
-    selection = Selection(only, owner)
-    plans = [plan_check(profile, selection=selection) for profile in loaded]
+    begin = _begin(since, reading=reading.read)
+    loaded, selection = load_judged(profiles, reading=reading), Selection(only, owner)
+    plans = [plan_check(each, selection=selection, is_run=begin is not None) for each in loaded]
     require_matches(plans, selection=selection)
-    read = replace(reading.read, is_validated=not skips_validation)
-    world = SourceWorld(read, environment=os.environ, env_file=reading.variables())
-    # What click passes is as mixed as the options are; `Judging` names their types.
-    waivers = settings_of(context).waivers
+    require_keepable(evidence, plans=plans, reading=reading)
     judging = Judging(
-        picks_mode=not profiles, waivers=waivers, rescrapes=rescrapes or 1, **strictness
+        picks_mode=not profiles,
+        waivers=settings_of(context).waivers,
+        rescrapes=rescrapes or 1,
+        since=None
+        if begin is None
+        else kept_since(begin, plans=tuple(plans), options=reading.read),
+        # What click passes is as mixed as the options are; `Judging` names their types.
+        **strictness,
     )
-    waiting = Waiting()
     written = with_stdout((*outputs, Output("json", None)) if is_json else outputs)
+    options = replace(reading.read, is_validated=not skips_validation)
+    options = options if evidence is None else with_bodies(options)
+    world = SourceWorld(options, environment=os.environ, env_file=reading.variables())
+    checked = _check(plans, world=world, judging=judging, written=written, verbose=verbose)
+    if evidence is not None and checked.seen:
+        keep_evidence(evidence, checked.seen, report=checked.report, reading=reading)
+    write_report(checked.report, outputs=written, is_verbose=verbose > 0)
+    return checked.report.exit_code
+
+
+def _check(
+    plans: list[Plan],
+    *,
+    world: SourceWorld,
+    judging: Judging,
+    written: tuple[Output, ...],
+    verbose: int,
+) -> Checked:
+    waiting = Waiting()
     try:
-        report = check(plans, world=world, clock=SystemClock(), judging=judging, tell=waiting.tell)
+        return check_seen(
+            plans, world=world, clock=SystemClock(), judging=judging, tell=waiting.tell
+        )
     except KeyboardInterrupt:
         if waiting.last is not None:
             write_note("\ninterrupted; the last read:")
             write_report(waiting.last, outputs=written, is_verbose=verbose > 0)
         raise
-    write_report(report, outputs=written, is_verbose=verbose > 0)
-    return report.exit_code
+
+
+def _begin(since: Path | None, *, reading: ReadOptions) -> Path | None:
+    """The snapshot of the first read: as given, or that of the run that --from is evidence of."""
+    if since is not None and reading.snapshot is None:
+        raise click.UsageError(
+            "--since needs --from: the run is judged from one snapshot to another."
+        )
+    kept = begin_of(reading.snapshot)
+    if since is None and kept is not None:
+        write_note(f"{reading.snapshot} is evidence of a run: it is judged since {kept}")
+    return kept if since is None else since
 
 
 def _require_anew(reading: ReadingOptions) -> None:
@@ -134,14 +153,3 @@ def _require_anew(reading: ReadingOptions) -> None:
         )
     if any("-" in sources for sources in reading.sources.values()):
         raise click.UsageError("--rescrape: standard input can be read only once.")
-
-
-def _load(names: tuple[str, ...], *, reading: ReadingOptions) -> tuple[Profile, ...]:
-    folder, params, urls = reading.expectations, reading.params, reading.urls
-    if names:
-        loaded = load_profiles(dict.fromkeys(names), folder=folder, params=params, sources=urls)
-        require_concrete(loaded)
-    else:
-        loaded = load_all(folder, params=params, sources=urls)
-    require_targets(reading.given, profiles=loaded)
-    return loaded

@@ -39,6 +39,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "metrics_check.cli.query:query_command",
         "Ask PromQL of endpoints or files, no server needed.",
     ),
+    "run": (
+        "metrics_check.cli.run:run_command",
+        "Judge what a command adds to the metrics.",
+    ),
     "schema": (
         "metrics_check.cli.schema:schema_command",
         "Print the JSON Schema of expectation files.",
@@ -54,7 +58,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 # The commands whose options `metrics-check.yaml` sets: those that read metrics, and `generate`.
-READING = frozenset({"check", "generate", "hints", "init", "parse", "query", "snapshot"})
+READING = frozenset({"check", "generate", "hints", "init", "parse", "query", "run", "snapshot"})
 
 _ABOVE = f"""\
 Usage: {PROGRAM} [OPTIONS] COMMAND [ARGS]...

@@ -46,7 +46,7 @@ def performed(name: str, *, fault: str = "", tell: Callable[[str], None]) -> Ite
             tell(f"started {service} on {url}")
         if fault:
             tell(f"broken on purpose: {FAULTS[fault].does}")
-        driven = _work(name, stack=stack, fault=fault, tell=tell)
+        driven = work(name, stack=stack, fault=fault, tell=tell)
         profile = load(path, targets={target: urls[target] for target in asked.targets})
         yield Performance(profile, modes, stack, driven)
 
@@ -59,7 +59,8 @@ def _require_breakable(name: str, fault: str, *, modes: Mapping[str, str]) -> No
         )
 
 
-def _work(name: str, *, stack: Stack, fault: str, tell: Callable[[str], None]) -> Driven:
+def work(name: str, *, stack: Stack, fault: str, tell: Callable[[str], None]) -> Driven:
+    """Sends the workload of a profile, restarts or ends LPS where the fault is that."""
     workload = WORKLOADS[name]
     tell(f"sending {workload.text}")
     if fault == "restart":

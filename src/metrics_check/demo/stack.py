@@ -26,6 +26,13 @@ class Stack:
         self._running: dict[str, subprocess.Popen[str]] = {}
         self._urls: dict[str, str] = {}
 
+    @classmethod
+    def running_at(cls, urls: Mapping[str, str]) -> "Stack":
+        """One that somebody else started, and will stop."""
+        stack = cls({}, fault="")
+        stack._urls.update(urls)
+        return stack
+
     def url(self, name: str) -> str:
         """scheme://host:port of a service."""
         return self._urls[name]

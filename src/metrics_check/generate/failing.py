@@ -39,7 +39,9 @@ def failure_hints(expectation: Expectation, *, labels: Labels) -> Iterator[Hint]
         probe = compile_assertion(subject)
         names, says = (assertion.name,), _said(assertion)
         verb = "warns of" if assertion.is_warning else "violates"
-        yield Hint("violation", f"{verb} {says}", probe.violation, IT_HOLDS, names)
+        # What is judged by increases over a run no query of now can tell.
+        if expectation.only_in != "run":
+            yield Hint("violation", f"{verb} {says}", probe.violation, IT_HOLDS, names)
         if isinstance(assertion.detail, Bound) or assertion.kind == "holds":
             yield Hint("judged", f"judged by {says}", probe.observed, assertions=names)
     if expectation.exercised_by:

@@ -8,13 +8,24 @@ from metrics_check.record import record
 
 
 @record
+class Begin:
+    """When a run began, for a server that is asked about it: `at` as PromQL's `@` takes it.
+
+    `rising` are the sample names that count what happened, for PromQL that names them itself.
+    """
+
+    at: str
+    rising: frozenset[str] = frozenset()
+
+
+@record
 class Subject:
     """One assertion, ready to be compiled or judged.
 
     `target_labels` enter every selector that does not name one of them itself. `type` is the
     expectation's type, or what the endpoint's metadata said where the file leaves it open.
     `window` is a PromQL duration over which counters, histograms and summaries are read as
-    increases; `""`: their values now.
+    increases; `""`: their values now. `begin`: they are read as increases since then.
     """
 
     expectation: Expectation
@@ -22,6 +33,7 @@ class Subject:
     target_labels: Labels
     type: MetricType
     window: str = ""
+    begin: Begin | None = None
 
 
 @record

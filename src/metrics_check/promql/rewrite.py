@@ -1,13 +1,24 @@
 """Selectors found in a query, and labels added to each of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from metrics_check.model.series import Matcher, MatchOp
 from metrics_check.promql.convert import NAME
 from metrics_check.promql.parse import Expr, parse
 from metrics_check.promql.printing import print_selector, printed
-from metrics_check.promql.tree import Binary, Node, Selector, Timing, children, walk
+from metrics_check.promql.tree import (
+    Aggregation,
+    Binary,
+    Call,
+    Negation,
+    Node,
+    Paren,
+    Selector,
+    Timing,
+    children,
+    walk,
+)
 
 __all__ = [
     "Selector",
@@ -16,6 +27,7 @@ __all__ = [
     "selectors",
     "stripped",
     "with_matchers",
+    "with_selectors",
 ]
 
 
@@ -35,6 +47,15 @@ def with_matchers(text: str | Expr, labels: Mapping[str, str]) -> str:
         return replace(selector, matchers=selector.matchers + added)
 
     return printed(_tree(text), selector=extended)
+
+
+def with_selectors(text: str | Expr, instead: Callable[[Selector], str]) -> str:
+    """The query in one line, with other text in place of its selectors; `""`: this one stays.
+
+    What looks back by itself (ranges, subqueries) stays whole, and what asks for the time of a
+    sample. Raises as `parse`.
+    """
+    return printed(_replaced(_tree(text), instead))
 
 
 def selectors(text: str | Expr) -> tuple[Selector, ...]:
@@ -68,6 +89,25 @@ def stripped(selector: Selector, *, labels: Mapping[str, str]) -> str:
     named = tuple(matcher for matcher in selector.matchers if matcher.label == NAME)
     added = tuple(Matcher(label, MatchOp.EQUAL, value) for label, value in labels.items())
     return print_selector(Selector(selector.name, named + added, Timing()))
+
+
+def _replaced(node: Node, instead: Callable[[Selector], str]) -> Node:
+    match node:
+        case Selector():
+            other = instead(node)
+            return parse(other) if other else node
+        case Paren() | Negation():
+            return replace(node, inner=_replaced(node.inner, instead))
+        case Call() if node.function != "timestamp":
+            arguments = tuple(_replaced(each, instead) for each in node.arguments)
+            return replace(node, arguments=arguments)
+        case Aggregation():
+            return replace(node, inner=_replaced(node.inner, instead))
+        case Binary():
+            left, right = _replaced(node.left, instead), _replaced(node.right, instead)
+            return replace(node, left=left, right=right)
+        case _:
+            return node
 
 
 def _tree(text: str | Expr) -> Expr:

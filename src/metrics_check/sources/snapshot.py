@@ -2,6 +2,8 @@
 
     snapshot.json    when, for what, how each URL was read, and the answers of `requires`
     01-TARGET.prom   what a URL showed, byte for byte
+    report.json      where it is evidence, what was judged of it; nothing reads it here
+    begin/           where it is that of a run, the snapshot of its first read
 
 `snapshot_writer` makes such a folder.
 """
@@ -21,6 +23,8 @@ from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.snapshot_document import BadDocument, Snapshot, parse_snapshot
 
 DOCUMENT = "snapshot.json"
+# Beside the last read of a check or a run: its report, and the first read of the run.
+REPORT, BEGIN = "report.json", "begin"
 _MAX_DOCUMENT_BYTES = 16 << 20
 
 

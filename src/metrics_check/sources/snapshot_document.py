@@ -26,18 +26,22 @@ class BadDocument(Exception):
 
 @record
 class Snapshot:
-    """What targets showed, at one time or at several. `params` are the profile's, resolved."""
+    """What targets showed, at one time or at several. `params` are the profile's, resolved.
+
+    `is_fresh`: it is the first read of a run that started what was not there.
+    """
 
     profile: str
     taken_at: float
     reads: tuple[KeptRead, ...]
     params: Mapping[str, str] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
+    is_fresh: bool = False
 
 
 def format_snapshot(snapshot: Snapshot) -> bytes:
     """The document, keys in a fixed order, ended by a newline."""
-    document = {
+    document: dict[str, object] = {
         "schema": SCHEMA,
         "profile": snapshot.profile,
         "taken_at": snapshot.taken_at,
@@ -49,6 +53,8 @@ def format_snapshot(snapshot: Snapshot) -> bytes:
         },
         "reads": [_format_read(read) for read in snapshot.reads],
     }
+    if snapshot.is_fresh:
+        document["fresh"] = True
     return (json.dumps(document, indent=2) + "\n").encode()
 
 
@@ -67,6 +73,7 @@ def parse_snapshot(data: bytes) -> Snapshot:
         taken_at=_number(fields.get("taken_at"), "taken_at"),
         reads=_parse_reads(fields.get("reads")),
         params=_texts(fields.get("params", {}), "params"),
+        is_fresh=fields.get("fresh") is True,
         facts=Facts(
             env={
                 name: None if value is None else _text(value, f"env.{name}")

@@ -11,6 +11,7 @@ from secrets import token_hex
 
 from metrics_check.errors import InvalidInput
 from metrics_check.model.profile import Profile
+from metrics_check.record import record
 from metrics_check.secret import SHOWN
 from metrics_check.sources.address import is_secret_name
 from metrics_check.sources.found import Facts
@@ -18,12 +19,26 @@ from metrics_check.sources.kept_read import KeptRead
 from metrics_check.sources.reading import Read
 from metrics_check.sources.requires import judge_facts
 from metrics_check.sources.rounds import rounds_of
-from metrics_check.sources.snapshot import DOCUMENT
+from metrics_check.sources.snapshot import BEGIN, DOCUMENT, REPORT
 from metrics_check.sources.snapshot_document import FILE_NAME, Snapshot, format_snapshot
 
 
+@record
+class Kept:
+    """What evidence keeps beside the last read: the report, and the first read of a run."""
+
+    report: bytes
+    begin: Sequence[Read] | None = None
+    is_fresh: bool = False
+
+
 def write_snapshot(
-    folder: Path, *, profile: Profile, reads: Sequence[Read], facts: Facts
+    folder: Path,
+    *,
+    profile: Profile,
+    reads: Sequence[Read],
+    facts: Facts,
+    beside: Kept | None = None,
 ) -> Snapshot:
     """Puts a snapshot at `folder`, in place of one that is there; returns what it says of itself.
 
@@ -33,6 +48,21 @@ def write_snapshot(
     """
     target = folder.resolve()
     require_replaceable(target, shown=str(folder))
+    known = _without_secrets(profile, facts=facts)
+    with _put_in_place(target) as new:
+        snapshot = _write(new, profile=profile, reads=reads, facts=known)
+        if beside is not None:
+            (new / REPORT).write_bytes(beside.report)
+        if beside is not None and beside.begin is not None:
+            (new / BEGIN).mkdir()
+            first = beside.begin
+            _write(new / BEGIN, profile=profile, reads=first, facts=known, is_fresh=beside.is_fresh)
+    return snapshot
+
+
+def _write(
+    folder: Path, *, profile: Profile, reads: Sequence[Read], facts: Facts, is_fresh: bool = False
+) -> Snapshot:
     all_reads = [(n, read) for n, each in enumerate(rounds_of(reads)) for read in each]
     kept = tuple(
         replace(_kept(read, number=number), round=n)
@@ -45,13 +75,13 @@ def write_snapshot(
         params={
             name: SHOWN if is_secret_name(name) else value for name, value in profile.params.items()
         },
-        facts=_without_secrets(profile, facts=facts),
+        facts=facts,
+        is_fresh=is_fresh,
     )
-    with _put_in_place(target) as new:
-        for (_, read), entry in zip(all_reads, kept, strict=True):
-            if read.body is not None and entry.file:
-                (new / entry.file).write_bytes(read.body)
-        (new / DOCUMENT).write_bytes(format_snapshot(snapshot))
+    for (_, read), entry in zip(all_reads, kept, strict=True):
+        if read.body is not None and entry.file:
+            (folder / entry.file).write_bytes(read.body)
+    (folder / DOCUMENT).write_bytes(format_snapshot(snapshot))
     return snapshot
 
 
@@ -61,17 +91,22 @@ def require_replaceable(folder: Path, *, shown: str) -> None:
         return
     if not folder.is_dir():
         raise InvalidInput(f"{shown} is a file; a snapshot is a folder. Give another -o.")
-    foreign = sorted(
-        entry.name
-        for entry in folder.iterdir()
-        if entry.name != DOCUMENT and not FILE_NAME.fullmatch(entry.name)
-    )
+    foreign = next(iter(sorted(_foreign(folder))), "")
     is_snapshot = (folder / DOCUMENT).is_file() or not any(folder.iterdir())
     if foreign or not is_snapshot:
-        held = f"holds {foreign[0]!r}" if foreign else f"has no {DOCUMENT}"
+        held = f"holds {foreign!r}" if foreign else f"has no {DOCUMENT}"
         raise InvalidInput(
             f"{shown} is no snapshot: it {held}. It is left as it is; give another -o."
         )
+
+
+def _foreign(folder: Path) -> Iterator[str]:
+    """What is neither part of a snapshot nor of evidence."""
+    for entry in folder.iterdir():
+        if entry.name == BEGIN and entry.is_dir():
+            yield from (f"{BEGIN}/{name}" for name in _foreign(entry))
+        elif entry.name not in {DOCUMENT, REPORT} and not FILE_NAME.fullmatch(entry.name):
+            yield entry.name
 
 
 def _kept(read: Read, *, number: int) -> KeptRead:

@@ -103,7 +103,7 @@ def _hints(
     hints = []
     if is_bound and metric_type in _COUNTS and not any(values):
         beside = counted_beside(target=target)
-        message = "it is there and still 0"
+        message = "it did not rise in the run" if target.is_run else "it is there and still 0"
         message += f", while {beside} was counted" if beside else ": nothing was counted"
         message += "" if beside else did_it_run(target)
         hints.append(Diagnosis("never-counted", message))
