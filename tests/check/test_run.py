@@ -19,7 +19,7 @@ from tests.check.worlds import Clock, Page, World, load, verdicts
 API = "http://api:1/metrics"
 TARGET = f"targets: {{api: {{url: {API}}}}}\nexpectations:\n"
 DOWN = UnreadableSource("refused the connection", code="unreachable")
-JOBS = "# TYPE jobs_total counter\n"
+JOBS = "# HELP jobs_total Jobs.\n# TYPE jobs_total counter\n"
 WAIT = "# TYPE wait_seconds histogram\n"
 EXACT = TARGET + "  - {id: jobs, series: jobs_total, expect: sum >= 1, run: sum == 16}\n"
 BEFORE = f"{JOBS}jobs_total 100\n"

@@ -260,3 +260,32 @@ def test_several_profiles_in_one_report(folder: Path) -> None:
         ["a:", "b:", "the command ended with 1; what it added is judged as it is"],
     )
     assert "PASS  2 profiles · 2 passed" in ran.stdout
+
+
+def two_profiles(folder: Path) -> None:
+    """Beside `shop` a profile `depot`, which needs another mode."""
+    requires = "requires: {env: {MODE: %s}}\n"
+    (folder / "expectations" / "shop.yaml").write_text(PROFILE + requires % "a")
+    depot = PROFILE.replace("profile: shop", "profile: depot")
+    (folder / "expectations" / "depot.yaml").write_text(depot + requires % "[b, a]")
+
+
+def test_the_variables_of_two_modes(folder: Path) -> None:
+    two_profiles(folder)
+    ran = run_program("check", "depot", "shop", "--print-env", folder=folder)
+    assert (ran.returncode, ran.stdout) == (0, "MODE=a\n")
+    file = folder / "expectations" / "depot.yaml"
+    file.write_text(file.read_text().replace("[b, a]", "b"))
+    ran = run_program("check", "depot", "shop", "--print-env", folder=folder)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "shop.yaml:6:18: MODE is to be 'a' here and 'b' at expectations/depot" in ran.stderr
+
+
+def test_evidence_of_several_profiles_is_in_folders_of_their_names(folder: Path) -> None:
+    two_profiles(folder)
+    mode = {"MODE": "a"}
+    ran = run_program("check", "--evidence", "kept", folder=folder, environment=mode)
+    assert ran.returncode == 0
+    assert sorted(each.name for each in (folder / "kept").iterdir()) == ["depot", "shop"]
+    again = run_program("check", "depot", "--from", "kept/depot", folder=folder)
+    assert (again.returncode, first_line(again)) == (0, "depot PASS 1 passed")

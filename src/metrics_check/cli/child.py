@@ -71,7 +71,10 @@ class _Interrupts:
 @contextmanager
 def _passing_on() -> Iterator[_Interrupts]:
     interrupts = _Interrupts()
-    before = signal.signal(signal.SIGINT, interrupts.take)
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:
+        # A shell's background job ignores it, and so does the command then.
+        signal.signal(signal.SIGINT, interrupts.take)
     try:
         yield interrupts
     finally:

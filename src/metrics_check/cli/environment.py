@@ -1,5 +1,7 @@
 """`check --print-env`: the lines of an `.env` file that put a stack in a profile's mode."""
 
+from dataclasses import replace
+
 import click
 
 from metrics_check.cli.judged import load_judged
@@ -18,15 +20,21 @@ def print_environment(names: tuple[str, ...], *, reading: ReadingOptions) -> int
     loaded = load_judged(names, reading=reading)
     found: dict[str, EnvRequirement] = {}
     for each in (each for profile in loaded for each in profile.env):
-        known = found.setdefault(each.name, each)
-        if known.allowed[0] != each.allowed[0]:
-            raise InvalidInput(
-                f"{each.place}: {each.name} is to be {each.allowed[0]!r} here and "
-                f"{known.allowed[0]!r} at {known.place}: these profiles need different stacks."
-            )
+        found[each.name] = _both(found.get(each.name, each), each)
     if found:
         write("\n".join(f"{name}={_quoted(each.allowed[0])}" for name, each in found.items()))
     return 0
+
+
+def _both(one: EnvRequirement, other: EnvRequirement) -> EnvRequirement:
+    """What suits both; raises `InvalidInput` where nothing does."""
+    allowed = tuple(value for value in one.allowed if value in other.allowed)
+    if not allowed:
+        raise InvalidInput(
+            f"{other.place}: {other.name} is to be {other.allowed[0]!r} here and "
+            f"{one.allowed[0]!r} at {one.place}: these profiles need different stacks."
+        )
+    return replace(one, allowed=allowed)
 
 
 def _quoted(value: str) -> str:
