@@ -1,5 +1,6 @@
 """Runs of the reference stack: healthy they are exact, and what one read hides is seen."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import pytest
 from metrics_check import Report, load
 from metrics_check.check.checking import Judging
 from metrics_check.check.clock import SystemClock
+from metrics_check.check.increase import JITTER_SECONDS
 from metrics_check.check.plan import Selection, plan_check
 from metrics_check.check.run import Pace, begin_run, end_run
 from metrics_check.demo.performance import work
@@ -34,6 +36,9 @@ def ran(name: str, *, fault: str = "", times: int = 1) -> Report:
         for _ in range(times):
             begin = begin_run(plans, world=world, clock=clock, judging=JUDGING, pace=PACE)
             assert begin.refused is None
+            if fault == "restart":
+                # A process is told from another only when it began so much later.
+                time.sleep(2 * JITTER_SECONDS)
             work(name, stack=stack, fault=fault, tell=lambda _: None)
             judging = replace(JUDGING, since=begin.since)
             ended = end_run(plans, world=world, clock=clock, judging=judging, pace=PACE)

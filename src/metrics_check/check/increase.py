@@ -14,7 +14,7 @@ from metrics_check.promql.storage import is_stale, milliseconds
 from metrics_check.record import record
 
 # Some clients compute it anew for each read; nothing restarts within so little.
-_JITTER_SECONDS = 0.5
+JITTER_SECONDS = 0.5
 _Key = frozenset[tuple[str, str]]
 _Values = Mapping[_Key, float]
 
@@ -73,7 +73,7 @@ def why_restarted(first: Instance, last: Instance, *, rising: frozenset[str]) ->
 
 def is_later(start: float, other: float) -> bool:
     """Whether a process that began then is another one than that which began before."""
-    return start > other + _JITTER_SECONDS
+    return start > other + JITTER_SECONDS
 
 
 def _both(first: Instance, last: Instance) -> Iterator[tuple[str, float, float]]:
