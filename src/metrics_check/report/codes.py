@@ -43,6 +43,7 @@ CODES: dict[str, str] = {
     # A profile, or an expectation, that was not judged.
     "deselected": "The expectation was not asked for.",
     "only-in-run": "The expectation is judged over a run only.",
+    "only-in-state": "The expectation is judged by what is there now, not over a run.",
     "optional-absent": "The expectation is optional, and no series matches.",
     "requires-unknown": "Nobody answers what `requires.http` asks, so the mode is unknown.",
     "requires-unmet": "The stack is not in the profile's mode.",
@@ -80,6 +81,11 @@ CODES: dict[str, str] = {
     "unreachable": "There is no connection.",
     "unreadable": "The file cannot be read.",
     "unresolved": "The host name is unknown.",
+    # Of a run.
+    "not-in-first-read": "The instance was not read when the run began.",
+    "not-run": "The command was not started.",
+    "restarted-in-run": "An instance began anew in the run, so its increase is a lower bound.",
+    "still-moving": "Counters still moved when the time of the run was over.",
     # What is noticed on the way.
     "content-type-missing": "The answer does not say its format.",
     "content-type-unknown": "The answer says a format that is not known.",
