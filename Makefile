@@ -16,9 +16,11 @@ help:  ## say what there is
 demo: $(READY)  ## start the reference stack, drive it and check it
 	@$(BIN)/metrics-check demo
 
+# More processes than cores: many tests wait for real servers.
 test: lint  ## ruff, mypy and every test, with the coverage that must be held
 	@scripts/install-servers
-	@$(BIN)/python -m pytest -q --numprocesses=auto --dist=loadfile --cov --cov-report=
+	@$(BIN)/python -m pytest -q --numprocesses=4 --dist=loadfile --no-loadscope-reorder \
+	  --cov --cov-report=
 
 check-all:  ## what `test` does, longer, on newer servers and an older Python too, and `bench`
 	@scripts/get-servers

@@ -41,6 +41,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"SKIPPED WITHOUT A REAL SERVER: {message}", red=True)
 
 
+# Begun first: they wait for real servers most of the time, and would be waited for at the end.
+_LONGEST = (
+    "tests/expectations/test_on_prometheus.py",
+    "tests/test_readme.py",
+    "tests/generate/test_hints_on_prometheus.py",
+    "tests/exposition/test_server.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the longest files first, so that no process works on one alone at the end."""
+    places = {name: place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds the one switch that rewrites golden files."""
     parser.addoption("--update-golden", action="store_true", help="write golden files anew")
