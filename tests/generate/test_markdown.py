@@ -1,7 +1,7 @@
 """Texts of others in Markdown: shown as they are, never read as markup."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from metrics_check.generate.markdown import block, code, prose, reference
@@ -97,6 +97,8 @@ def test_a_reader_shows_prose_as_it_is(text: str) -> None:
 
 
 @given(TEXTS)
+@example(" ")
+@example(" a")
 def test_a_reader_shows_code_as_it_is(text: str) -> None:
     shown, sorts = text_of(f"a {code(text)} z")
     assert sorts == {"text", "code_inline"}

@@ -29,8 +29,9 @@ def code(text: str) -> str:
     """The text as a code span, whatever backquotes it holds."""
     line = visible(text)
     mark = "`" * (_longest_run(line) + 1)
-    # A space at each end is taken off again (CommonMark, Code spans).
-    is_padded = line[:1] in {"`", " "} or line[-1:] in {"`", " "}
+    # A space at each end is taken off again, but where there is nothing else (CommonMark, Code
+    # spans).
+    is_padded = bool(line.strip(" ")) and (line[:1] in {"`", " "} or line[-1:] in {"`", " "})
     return f"{mark} {line} {mark}" if is_padded or not line else f"{mark}{line}{mark}"
 
 
