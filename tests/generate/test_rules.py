@@ -86,9 +86,7 @@ def test_each_holds_the_violation_of_its_compile(tmp_path: Path) -> None:
         assert rule.alert.expr in (guards if is_absence else (violation,))
 
 
-def test_what_stands_around_it(tmp_path: Path) -> None:
-    defaults = Defaults(labels={"team": "shop"}, dashboards="https://grafana.example.com")
-    entries = """\
+AROUND = """\
   - id: errors
     series: errors_total
     expect: each <= 5
@@ -97,9 +95,13 @@ def test_what_stands_around_it(tmp_path: Path) -> None:
     alert:
       {for: 90s, severity: critical, labels: {pager: 'yes'}, annotations: {more: "{{ $v }}"}}
 """
+
+
+def test_what_stands_around_it(tmp_path: Path) -> None:
+    defaults = Defaults(labels={"team": "shop"}, dashboards="https://grafana.example.com")
     (group,) = (
         each
-        for each in yaml.safe_load(made(shop(tmp_path, entries, defaults=defaults))[0].text)[
+        for each in yaml.safe_load(made(shop(tmp_path, AROUND, defaults=defaults))[0].text)[
             "groups"
         ]
     )

@@ -1,16 +1,13 @@
 """All scripts of Prometheus' engine tests, each evaluation judged."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from tests.promql.engine.judging import Verdict, judge
 from tests.promql.engine.script import Clear, Eval, Load, RangeEval, read_script
 from tests.promql.engine.world import World
-from tests.real.programs import MISSING
+from tests.real.programs import refuse_missing
 
 FOLDER = Path(__file__).parents[4] / "shared" / "corpus" / "promql_tests"
 
@@ -34,13 +31,11 @@ class Run:
 
 def need_scripts() -> Path:
     """The folder of the scripts. Where it is missing: a failure in CI, else a skip said loudly."""
-    if FOLDER.is_dir():
-        return FOLDER
-    message = "Prometheus' engine tests are not beside the repository (shared/corpus/promql_tests)"
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    MISSING.append(message)
-    pytest.skip(message)
+    if not FOLDER.is_dir():
+        refuse_missing(
+            "Prometheus' engine tests are not beside the repository (shared/corpus/promql_tests)"
+        )
+    return FOLDER
 
 
 def run_scripts(folder: Path) -> Run:
