@@ -43,6 +43,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 # Begun first: they wait for real servers most of the time, and would be waited for at the end.
 _LONGEST = (
+    "tests/generate/test_hostile.py",
     "tests/expectations/test_on_prometheus.py",
     "tests/test_readme.py",
     "tests/generate/test_hints_on_prometheus.py",
