@@ -11,14 +11,19 @@ BLOCK_BYTES = 1 << 17
 
 @record
 class Block:
-    """Whole lines: `text` ends with a newline, `lines` have none.
+    """Whole lines: `text` ends with a newline.
 
     `is_cut`: the newline of the very last line was missing and is added.
     """
 
     text: bytes
-    lines: list[bytes]
     is_cut: bool = False
+
+    def cut(self) -> list[bytes]:
+        """The lines, without their newlines."""
+        lines = self.text.split(b"\n")
+        lines.pop()
+        return lines
 
 
 def split_blocks(chunks: Iterable[bytes], *, line_bytes: int) -> Iterator[Block]:
@@ -45,13 +50,6 @@ def split_blocks(chunks: Iterable[bytes], *, line_bytes: int) -> Iterator[Block]
         yield _block(text + b"\n" if is_cut else text, line_bytes=line_bytes, is_cut=is_cut)
 
 
-def make_block(text: bytes, *, is_cut: bool = False) -> Block:
-    """A block of a text that ends with a newline."""
-    lines = text.split(b"\n")
-    lines.pop()
-    return Block(text, lines, is_cut)
-
-
 def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         if len(chunk) <= BLOCK_BYTES:
@@ -63,8 +61,8 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _block(text: bytes, *, line_bytes: int, is_cut: bool = False) -> Block:
-    block = make_block(text, is_cut=is_cut)
-    if len(text) > line_bytes and max(map(len, block.lines)) > line_bytes:
+    block = Block(text, is_cut)
+    if len(text) > line_bytes and max(map(len, block.cut())) > line_bytes:
         raise _too_long(line_bytes)
     return block
 

@@ -10,16 +10,16 @@ _NUL_EOF = re.compile(rb"# E\0*O\0*F\0*")
 
 def cut_at_eof(block: Block) -> tuple[list[bytes], bool, bool]:
     """The lines before `# EOF`, whether it is there, and whether anything follows it."""
-    lines = block.lines
+    lines = known = block.cut()
     if b"\0" in block.text:
         # Prometheus' lexer does not see NUL bytes there: `# E` begins a keyword.
-        lines = [_EOF if _NUL_EOF.fullmatch(line) else line for line in lines]
-    if _EOF not in lines:
-        return block.lines, False, False
-    end = lines.index(_EOF)
-    rest = lines[end + 1 :]
+        known = [_EOF if _NUL_EOF.fullmatch(line) else line for line in lines]
+    if _EOF not in known:
+        return lines, False, False
+    end = known.index(_EOF)
+    rest = known[end + 1 :]
     has_more = bool(rest) and not (block.is_cut and len(rest) == 1 and not rest[0].strip(b"\0"))
-    return block.lines[:end], True, has_more
+    return lines[:end], True, has_more
 
 
 def cut_at_nul(block: Block) -> tuple[list[bytes], bool]:
@@ -28,12 +28,13 @@ def cut_at_nul(block: Block) -> tuple[list[bytes], bool]:
     Prometheus, `promlex.l`: a NUL byte ends the input where it begins a line or a comment's text,
     and anywhere in a comment without a blank after `#`.
     """
+    lines = block.cut()
     if b"\0" not in block.text:
-        return block.lines, False
-    for index, line in enumerate(block.lines):
+        return lines, False
+    for index, line in enumerate(lines):
         if _is_end(line.lstrip(b" \t")):
-            return block.lines[:index], True
-    return block.lines, False
+            return lines[:index], True
+    return lines, False
 
 
 def _is_end(line: bytes) -> bool:

@@ -3,14 +3,12 @@
 from collections import Counter
 from dataclasses import replace
 
-from metrics_check.errors import BadNotation
-from metrics_check.exposition.blocks import Block, make_block
+from metrics_check.exposition.blocks import Block
 from metrics_check.exposition.bounds import Bounds
 from metrics_check.exposition.ending import cut_at_eof, cut_at_nul
 from metrics_check.exposition.exact import ExactReader
 from metrics_check.exposition.holding import Holding, Tell
 from metrics_check.exposition.label_names import LabelNames
-from metrics_check.exposition.metadata import parse_metadata
 from metrics_check.exposition.model import (
     VALIDATED,
     Exposition,
@@ -23,6 +21,7 @@ from metrics_check.exposition.model import (
 from metrics_check.exposition.quick_line import LabelPairs, has_odd_values, parse_quick
 from metrics_check.exposition.recording import FamilyTable, ProblemList
 from metrics_check.exposition.selection import Selection
+from metrics_check.exposition.skimming import skim
 from metrics_check.exposition.unusual import (
     first_words,
     is_plain,
@@ -55,7 +54,7 @@ class Reader:
         self._bounds = Bounds(limits)
         self._problems = ProblemList(limit=limits.problems)
         self._exact = ExactReader(self._problems, syntax=syntax, line_bytes=limits.line_bytes)
-        self._families = FamilyTable(self._problems)
+        self._families = FamilyTable(self._problems, syntax=syntax)
         self._selection = Selection(wanted)
         self._holding = Holding(self._selection, keeps=keeps, releases=releases, tell=tell)
         self._label_names = LabelNames()
@@ -70,14 +69,14 @@ class Reader:
     def read_block(self, block: Block) -> None:
         """Takes the next lines."""
         if self._carried:
-            block = make_block(self._carried + block.text, is_cut=block.is_cut)
+            block = Block(self._carried + block.text, block.is_cut)
         self._is_cut = block.is_cut
         self._read(block, may_carry=True)
 
     def finish(self) -> Exposition:
         """What was read, held to the rules of the format."""
         if self._carried:
-            self._read(make_block(self._carried), may_carry=False)
+            self._read(Block(self._carried), may_carry=False)
         self._check_end()
         read = replace(self._so_far(), label_names=self._label_names.found())
         read, problems = self._holding.finish(read, metadata=self._families.lines())
@@ -103,6 +102,28 @@ class Reader:
             )
 
     def _read(self, block: Block, *, may_carry: bool) -> None:
+        if not self._skim(block):
+            self._read_lines(block, may_carry=may_carry)
+        self._problems.trim()
+
+    def _skim(self, block: Block) -> bool:
+        """Takes a block of metadata and of samples that nobody wants, without cutting its lines."""
+        if self._manner.is_validated or self._manner.names_labels or self._has_eof:
+            return False
+        if (skimmed := skim(block.text, is_regular=self._is_unwanted)) is None:
+            return False
+        self._carried = b""
+        for index, line in skimmed.metadata.items():
+            self._families.add(line, line=self._line + index + 1)
+        self._bounds.check_names(len(self._families))
+        self._count(skimmed.counts)
+        self._line += skimmed.line_count
+        return True
+
+    def _is_unwanted(self, name: bytes) -> bool:
+        return is_plain(name) and not self._may_keep(name)
+
+    def _read_lines(self, block: Block, *, may_carry: bool) -> None:
         lines = self._cut(block)
         names, counts = first_words(lines)
         unusual = self._unusual(block, lines, names, counts)
@@ -122,7 +143,6 @@ class Reader:
         if self._holding.is_full:
             for problem in self._holding.release(self._so_far()):
                 self._problems.add(problem)
-        self._problems.trim()
 
     def _unusual(
         self, block: Block, lines: list[bytes], names: list[bytes], counts: Counter[bytes]
@@ -214,21 +234,11 @@ class Reader:
     ) -> None:
         keys = {name: count for name, count in counts.items() if name.startswith(b"#")}
         for index in places(names, counts=keys):
-            self._read_metadata_line(lines[index], number=self._line + index + 1)
+            self._families.add(lines[index], line=self._line + index + 1)
             names[index] = _NOT_A_SAMPLE
         for key in keys:
             del counts[key]
         self._bounds.check_names(len(self._families))
-
-    def _read_metadata_line(self, line: bytes, *, number: int) -> None:
-        text = line.decode(errors="surrogateescape")
-        try:
-            metadata = parse_metadata(text, syntax=self._syntax)
-        except BadNotation as error:
-            self._problems.add_error(error, line=number, text=text)
-            return
-        if metadata is not None:
-            self._families.add(metadata, line=number)
 
     def _count(self, counts: Counter[bytes]) -> frozenset[bytes]:
         """Adds to the inventory; those of these names that are kept."""

@@ -5,8 +5,13 @@ from dataclasses import replace
 
 from metrics_check.errors import BadNotation
 from metrics_check.exposition.labels import Note
-from metrics_check.exposition.metadata import OPENMETRICS_TYPES, TEXT_TYPES, Metadata
-from metrics_check.exposition.model import Excerpt, ExpositionProblem, Family
+from metrics_check.exposition.metadata import (
+    OPENMETRICS_TYPES,
+    TEXT_TYPES,
+    Metadata,
+    parse_metadata,
+)
+from metrics_check.exposition.model import Excerpt, ExpositionProblem, Family, Format
 from metrics_check.model.series import MetricType
 
 _BEFORE, _WIDTH = 60, 120
@@ -52,16 +57,27 @@ class ProblemList:
 class FamilyTable:
     """Families as their metadata lines come in. The last line of a keyword holds."""
 
-    def __init__(self, problems: ProblemList) -> None:
+    def __init__(self, problems: ProblemList, *, syntax: Format) -> None:
         self._problems = problems
+        self._syntax = syntax
         self._rows: dict[str, dict[str, str]] = {}
         self._lines: dict[str, dict[str, int]] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def add(self, metadata: Metadata, *, line: int) -> None:
-        """Takes one metadata line; a second one of the same keyword is a problem."""
+    def add(self, raw: bytes, *, line: int) -> None:
+        """Takes one line that begins with `#`; a second one of the same keyword is a problem."""
+        text = raw.decode(errors="surrogateescape")
+        try:
+            metadata = parse_metadata(text, syntax=self._syntax)
+        except BadNotation as error:
+            self._problems.add_error(error, line=line, text=text)
+            return
+        if metadata is not None:
+            self._add(metadata, line=line)
+
+    def _add(self, metadata: Metadata, *, line: int) -> None:
         row = self._rows.setdefault(metadata.name, {})
         if metadata.keyword in row:
             message = f"a second # {metadata.keyword} of {metadata.name}"
