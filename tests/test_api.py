@@ -136,6 +136,8 @@ def test_a_snapshot_is_judged(path: Path, tmp_path: Path) -> None:
     report = check(load(path), snapshot=tmp_path / "kept", environment={})
     assert verdicts(report) == {"orders_total.paid": "pass", "orders_total.open": "fail"}
     with pytest.raises(UnreadableSource, match="is no snapshot"):
+        check(load(path), snapshot=tmp_path)
+    with pytest.raises(UnreadableSource, match="nothing: there is no such folder"):
         check(load(path), snapshot=tmp_path / "nothing")
 
 
@@ -186,6 +188,22 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a text as a selection": (
         {"only": "zzz"},
         "only='zzz' is a text, expected a list of them: only=['zzz'].",
+    ),
+    "a text as seconds": (
+        {"wait_seconds": "5"},
+        "wait_seconds='5', expected seconds, 0 or more.",
+    ),
+    "no time to read": (
+        {"timeout_seconds": 0},
+        "timeout_seconds=0, expected seconds, more than 0.",
+    ),
+    "an interval without an end": (
+        {"interval_seconds": float("inf")},
+        "interval_seconds=inf, expected seconds, more than 0.",
+    ),
+    "less than no time": (
+        {"wait_seconds": -1},
+        "wait_seconds=-1, expected seconds, 0 or more.",
     ),
     "a number in a selection": (
         {"only": ["*", 1]},

@@ -5,6 +5,7 @@ What the commands do, for programs; nothing here prints or ends the process.
 
 import os
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import cast
 
@@ -84,18 +85,16 @@ def check(
     It reads again every `interval_seconds` until everything holds, for at most `wait_seconds`.
     What could not be read or judged is an outcome with the verdict `error`, never an exception.
     Raises `InvalidInput` for an abstract profile, a target or an id that is not there, a source
-    that is not one, and an `only` that is no list; `UnreadableSource` where `snapshot` is none.
+    that is not one, an `only` that is no list, and seconds that are no time to wait;
+    `UnreadableSource` where `snapshot` is none.
     """
     if not isinstance(profile, Profile):
         raise InvalidInput(f"found {profile!r}, expected a profile: check(load(PATH)).")
-    if isinstance(only, str):
-        raise InvalidInput(f"only={only!r} is a text, expected a list of them: only=[{only!r}].")
-    for glob in only:
-        if not isinstance(glob, str):
-            raise InvalidInput(f"found {glob!r} in only, expected a text.")
+    _require_selection(only)
     require_concrete([profile])
     require_targets(sources or {}, profiles=[profile])
     _require_snapshot(since, snapshot)
+    _require_times(wait=wait_seconds, interval=interval_seconds, timeout=timeout_seconds)
     plan = _planned(profile, only=only, is_run=since is not None)
     options = ReadOptions(
         timeout_seconds=timeout_seconds,
@@ -115,6 +114,22 @@ def check(
         since=None if since is None else kept_since(Path(since), plans=(plan,), options=options),
     )
     return check_plans([plan], world=world, clock=clock or SystemClock(), judging=judging)
+
+
+def _require_selection(only: Sequence[str]) -> None:
+    if isinstance(only, str):
+        raise InvalidInput(f"only={only!r} is a text, expected a list of them: only=[{only!r}].")
+    for glob in only:
+        if not isinstance(glob, str):
+            raise InvalidInput(f"found {glob!r} in only, expected a text.")
+
+
+def _require_times(**times: float) -> None:
+    for name, found in times.items():
+        is_number = isinstance(found, int | float) and not isinstance(found, bool)
+        least = "0 or more" if name == "wait" else "more than 0"
+        if not is_number or not isfinite(found) or found < 0 or (found == 0 and name != "wait"):
+            raise InvalidInput(f"{name}_seconds={found!r}, expected seconds, {least}.")
 
 
 def render(report: Report, *, format: str = "text", is_verbose: bool = False) -> str:  # noqa: A002 -- as the option

@@ -168,6 +168,12 @@ def test_param_need_be_known_to_one_profile_only(folder: Path) -> None:
         ),
         pytest.param("./x", {}, "there is no file 'x'.", id="a path to nothing"),
         pytest.param(
+            "./",
+            {},
+            "'.' is a folder; name a profile or a file of it, or the folder by --expectations.",
+            id="a folder",
+        ),
+        pytest.param(
             "cj-generic-batch-api",
             {"snt": "1"},
             "no param is named `snt`. Did you mean `sent`?",

@@ -89,6 +89,11 @@ def library_for(reference: str, *, folder: Path, to: Complaints) -> tuple[FileLi
 
 def library_around(path: Path, *, folder: Path, to: Complaints) -> FileLibrary:
     """The file, and whatever it may extend: those of the folder, or beside it if it is outside."""
+    if path.is_dir():
+        raise InvalidInput(
+            f"{path.as_posix()!r} is a folder; name a profile or a file of it, "
+            "or the folder by --expectations."
+        )
     if not path.is_file():
         raise InvalidInput(f"there is no file {path.as_posix()!r}.")
     around = folder if _is_below(path, folder=folder) else path.parent

@@ -35,11 +35,10 @@ def load_snapshot(folder: Path) -> Snapshot:
     """
     path = folder / DOCUMENT
     if not _is_own_file(path):
-        raise UnreadableSource(
-            f"{folder}: is no snapshot: it holds no file {DOCUMENT}.",
-            code="not-a-snapshot",
-            is_final=True,
-        )
+        reason = f"is no snapshot: it holds no file {DOCUMENT}."
+        if not folder.exists():
+            reason = "there is no such folder."
+        raise UnreadableSource(f"{folder}: {reason}", code="not-a-snapshot", is_final=True)
     try:
         with path.open("rb") as stream:
             data = stream.read(_MAX_DOCUMENT_BYTES + 1)
