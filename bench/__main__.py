@@ -1,5 +1,6 @@
 """`python -m bench`: prints one line a measurement. Exit code 1 when an aim is missed."""
 
+import os
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,7 @@ def main() -> int:
     met = True
     print(f"{'':32}{'CPU':>12}  {'beside':24}{'CPU':>12}{'ratio':>8}{'aim':>8}")
     with TemporaryDirectory(prefix="metrics-check-") as folder:
+        _keep_bytecode(Path(folder) / "bytecode")
         for measure in MEASUREMENTS:
             for comparison in measure(Path(folder)):
                 print(_line(comparison), flush=True)
@@ -24,6 +26,12 @@ def main() -> int:
             print(line, flush=True)
             met = met and is_met
     return 0 if met else 1
+
+
+def _keep_bytecode(folder: Path) -> None:
+    """As an installed program's is kept: whatever is measured compiles nothing."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
 
 
 def _line(found: Comparison) -> str:

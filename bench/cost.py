@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from resource import struct_rusage
 from statistics import median
-from tempfile import TemporaryDirectory
 from typing import IO
 
 ROUNDS = 15
@@ -73,15 +72,12 @@ def compare(
 ) -> tuple[float, ...]:
     """The median CPU seconds of each command, run in turns so that noise meets all alike.
 
-    `environment` is added to the process's. Bytecode is kept, as for an installed program, in a
-    folder that goes away.
+    `environment` is added to the process's.
     """
-    with TemporaryDirectory(prefix="metrics-check-") as bytecode:
-        variables = {**os.environ, **(environment or {}), "PYTHONPYCACHEPREFIX": bytecode}
-        variables.pop("PYTHONDONTWRITEBYTECODE", None)
-        # The first round warms the caches of files and bytecode.
-        runs = [
-            [cpu_seconds(command, environment=variables) for command in commands]
-            for _ in range(rounds + 1)
-        ][1:]
+    variables = {**os.environ, **(environment or {})}
+    # The first round warms the caches of files and bytecode.
+    runs = [
+        [cpu_seconds(command, environment=variables) for command in commands]
+        for _ in range(rounds + 1)
+    ][1:]
     return tuple(median(column) for column in zip(*runs, strict=True))
