@@ -3,13 +3,15 @@
 One check is of two small expositions; the other is of the reference stack, by a profile of it.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
-from bench.cost import Comparison, compare
+from bench.cost import Comparison, compare, cpu_seconds
 from metrics_check.demo.performance import performed
 from metrics_check.demo.profiles import stack_folder
 from tests.real.expositions import serve_expositions
@@ -42,17 +44,29 @@ def measure(folder: Path) -> Iterator[Comparison]:
         ]
         check_seconds, empty_seconds = compare([PROGRAM, "check", str(profile), *targets], EMPTY)
     yield Comparison("check of two endpoints", check_seconds, "python -c pass", empty_seconds, 20)
-    yield _check_of_the_stack()
+    yield from _on_the_stack(folder)
 
 
-def _check_of_the_stack() -> Comparison:
+def _on_the_stack(folder: Path) -> Iterator[Comparison]:
     with performed(STACK_PROFILE, tell=lambda _: None) as performance:
         urls = performance.stack.metrics_urls()
         targets = [word for name, url in urls.items() for word in ("-t", f"{name}={url}")]
         path = str(stack_folder() / f"{STACK_PROFILE}.yaml")
         command = [PROGRAM, "check", path, *targets]
         check_seconds, empty_seconds = compare(command, EMPTY, environment=performance.modes)
-    return Comparison("check of the stack", check_seconds, "python -c pass", empty_seconds, 20)
+        yield Comparison("check of the stack", check_seconds, "python -c pass", empty_seconds, 20)
+        gate = [PROGRAM, "run", path, *targets, *_reports(folder), "--", "true"]
+        variables = {**os.environ, **performance.modes}
+        # The command does nothing, so that the gate has much to explain.
+        runs = [cpu_seconds(gate, environment=variables, exit_code=1) for _ in range(5)]
+        yield Comparison("gate around the stack", median(runs), "aim: a second", 1, 1)
+
+
+def _reports(folder: Path) -> Iterator[str]:
+    """What a gate leaves behind."""
+    for name in ("junit", "sarif", "markdown", "html"):
+        yield from ("--format", f"{name}={folder / name}")
+    yield from ("--evidence", str(folder / "evidence"))
 
 
 def _exposition() -> bytes:

@@ -19,7 +19,7 @@ COMPLETE_WORDS = "metrics_check.cli.group:complete_words"
 REPORT_FAILURE = "metrics_check.cli.failure:report_failure"
 
 # New objects between two looks for cycles; Python's own default is 700.
-_COLLECT_AFTER = 20_000
+_COLLECT_AFTER = 100_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from os import urandom
 from pathlib import Path
-from secrets import token_hex
 
 from metrics_check.errors import InvalidInput
 from metrics_check.model.profile import Profile
@@ -145,7 +145,7 @@ def _without_secrets(profile: Profile, *, facts: Facts) -> Facts:
 def _put_in_place(target: Path) -> Iterator[Path]:
     """A new folder beside the target, which becomes the target when the block succeeds."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    new = target.parent / f".{target.name}.{token_hex(8)}.new"
+    new = target.parent / f".{target.name}.{urandom(8).hex()}.new"
     old = new.with_suffix(".old")
     new.mkdir()
     try:
