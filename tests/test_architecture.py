@@ -39,6 +39,7 @@ BESIDE = {
     ("notation", "record"),
     ("notation", "errors"),
     ("notation", "model"),
+    ("pytest_plugin", "cli"),
 }
 PACKAGES: dict[str, set[str]] = {
     "promql": {"promql_parser", "re2"},

@@ -98,7 +98,7 @@ def check(
     plan = _planned(profile, only=only, is_run=since is not None)
     options = ReadOptions(
         timeout_seconds=timeout_seconds,
-        sources={name: _addresses(given, name) for name, given in (sources or {}).items()},
+        sources={name: addresses(given, target=name) for name, given in (sources or {}).items()},
         snapshot=None if snapshot is None else Path(snapshot),
     )
     world = SourceWorld(
@@ -145,6 +145,15 @@ def render(report: Report, *, format: str = "text", is_verbose: bool = False) ->
     return plain(lines)
 
 
+def addresses(given: Source | Sequence[Source], *, target: str) -> tuple[Address, ...]:
+    """What is read for a target instead of its URLs. Raises `InvalidInput` for no source."""
+    is_one = isinstance(given, str) or not isinstance(given, Sequence)
+    sources = (given,) if is_one else given
+    if not sources:
+        raise InvalidInput(f"the target {target!r} is given no source, expected one at least.")
+    return tuple(_address(source, target) for source in cast(Sequence[Source], sources))
+
+
 def _planned(profile: Profile, *, only: Sequence[str], is_run: bool) -> Plan:
     selection = Selection(tuple(only))
     plan = plan_check(profile, selection=selection, is_run=is_run)
@@ -161,14 +170,6 @@ def _require_texts(given: Mapping[str, object], *, what: str) -> None:
     for name, value in given.items():
         if not isinstance(value, str):
             raise InvalidInput(f"the {what} {name!r} is {value!r}, expected a text.")
-
-
-def _addresses(given: Source | Sequence[Source], target: str) -> tuple[Address, ...]:
-    is_one = isinstance(given, str) or not isinstance(given, Sequence)
-    sources = (given,) if is_one else given
-    if not sources:
-        raise InvalidInput(f"the target {target!r} is given no source, expected one at least.")
-    return tuple(_address(source, target) for source in cast(Sequence[Source], sources))
 
 
 def _address(source: Source, target: str) -> Address:
