@@ -60,6 +60,7 @@ REGISTRIES: dict[str, Callable[[object], bool]] = {
     "GENERATORS": callable,
     "KINDS": lambda found: isinstance(found, Kind),
     "NAMES": callable,
+    "PARTS": callable,
     "SOURCES": callable,
 }
 REFERENCE = re.compile(r"metrics_check(\.\w+)+:\w+")
