@@ -1,8 +1,12 @@
 """A folder with a service's expectations, the service, and sessions of pytest there."""
 
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -43,6 +47,22 @@ class Session:
         """The exit status, and all that was shown."""
         result = self._pytester.runpytest_subprocess("-p", "no:cacheprovider", *words, timeout=120)
         return int(result.ret), f"{result.stdout}\n{result.stderr}"
+
+    def interrupted(self, *words: str, after: str) -> tuple[int, str]:
+        """The same of a session that Ctrl-C meets when it has shown that text."""
+        command = (sys.executable, "-u", "-m", "pytest", "-p", "no:cacheprovider", *words)
+        with subprocess.Popen(
+            command, cwd=self.folder, stdout=subprocess.PIPE, encoding="utf-8"
+        ) as process:
+            timer = Timer(60, process.kill)
+            timer.start()
+            seen = ""
+            for line in process.stdout or ():
+                seen += line
+                if after in line:
+                    process.send_signal(signal.SIGINT)
+            timer.cancel()
+        return process.returncode, seen
 
 
 @pytest.fixture

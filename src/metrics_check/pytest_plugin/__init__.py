@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from metrics_check.lazy import resolve
-from metrics_check.pytest_plugin.options import add_options, profiles_of, words_of
+from metrics_check.pytest_plugin.options import add_options, named_of, profiles_of, words_of
 from metrics_check.pytest_plugin.tally import Tally
 
 # What expectation files end in, known before anything that reads them is imported.
@@ -49,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """The expectations of a file that was asked for."""
     if file_path.suffix not in SUFFIXES or not _looks_like_expectations(file_path):
+        return None
+    if not any(file_path.resolve().is_relative_to(each) for each in named_of(parent.config)):
         return None
     collect = cast(Callable[..., pytest.Collector | None], resolve(PARTS["file"]))
     return collect(file_path, parent=parent)

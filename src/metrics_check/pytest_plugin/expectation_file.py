@@ -19,25 +19,28 @@ from metrics_check.model.profile import Expectation, Profile
 from metrics_check.model.settings import NAME as SETTINGS
 from metrics_check.notation.visible import visible
 from metrics_check.pytest_plugin.judge import complaint_of, failure_of, judge_of, text_of
+from metrics_check.pytest_plugin.options import named_of
 from metrics_check.pytest_plugin.tally import ANOTHER_MODE, PROPERTY
 
 _Style = Literal["long", "short", "line", "no", "native", "value", "auto"]
+# What passes, and is to be seen all the same.
+_NOTED = (Verdict.UNPROVEN, Verdict.WARN, Verdict.WAIVED)
 
 
 def collect_file(path: Path, *, parent: pytest.Collector) -> pytest.Collector | None:
     """The collector of an expectation file; None where it was not asked for.
 
-    Raises `pytest.UsageError` where the options or the settings file are wrong.
+    Raises `CollectError` where the options or the settings file are wrong.
     """
     if path.name == SETTINGS:
         return None
     judge = judge_of(parent.config)
-    named = _named(parent.config)
+    named = named_of(parent.config)
     if path.resolve() not in named:
         try:
             folder = judge.expectations.resolve()
         except InvalidInput as error:
-            raise pytest.UsageError(complaint_of(error)) from error
+            raise parent.CollectError(complaint_of(error)) from error
         around = (each for each in named if each.is_relative_to(folder))
         if not any(path.resolve().is_relative_to(each) for each in around):
             return None
@@ -72,7 +75,7 @@ class ExpectationFile(pytest.File):
     @cached_property
     def report(self) -> Report:
         """What all of its expectations came to, by one read."""
-        picks_mode = self.path.resolve() not in _named(self.config)
+        picks_mode = self.path.resolve() not in named_of(self.config)
         return judge_of(self.config).check(self.profile, picks_mode=picks_mode)
 
 
@@ -99,7 +102,7 @@ class ExpectationItem(pytest.Item):
             pytest.skip(visible(reason))
         if own.exit_code:
             raise AssertionError(failure_of(own))
-        if own.count(Verdict.WARN) or own.count(Verdict.WAIVED):
+        if any(own.count(verdict) for verdict in _NOTED):
             self.add_report_section("call", "metrics", text_of(own))
 
     def repr_failure(
@@ -118,12 +121,6 @@ class ExpectationItem(pytest.Item):
 
     def _tell(self, verdict: str) -> None:
         self.user_properties.append((PROPERTY, verdict))
-
-
-def _named(config: pytest.Config) -> frozenset[Path]:
-    """The files and folders that pytest was given: as arguments, by `testpaths`, or to stand in."""
-    folder = config.invocation_params.dir
-    return frozenset((folder / each.partition("::")[0]).resolve() for each in config.args)
 
 
 def _concerning(name: str, *, report: Report) -> Report:

@@ -1,6 +1,7 @@
 """The plugin's options: those of `check` and `run`, with `--metrics-` before their names."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -87,6 +88,17 @@ def profiles_of(config: pytest.Config) -> tuple[str, ...]:
 def words_of(config: pytest.Config) -> tuple[str, ...]:
     """The options that were given, as the commands take them."""
     return tuple(word for option in OPTIONS for word in _words(option, config=config))
+
+
+def named_of(config: pytest.Config) -> frozenset[Path]:
+    """The files and folders that pytest was given, as arguments or by `testpaths`.
+
+    The folder in which it was started is none of them, nor what is around that: who asks for all
+    tests has not asked for expectations.
+    """
+    start = config.invocation_params.dir
+    given = {(start / each.partition("::")[0]).resolve() for each in config.args}
+    return frozenset(each for each in given if not start.resolve().is_relative_to(each))
 
 
 def _words(option: Option, *, config: pytest.Config) -> Iterator[str]:

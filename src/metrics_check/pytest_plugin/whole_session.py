@@ -34,6 +34,7 @@ class WholeSession:
         self._pace = judge.asked.pace
         self._refused: Report | None = None
         self._report: Report | None = None
+        self._is_interrupted = False
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> None:
@@ -63,12 +64,20 @@ class WholeSession:
             self._report = self._refused
             session.exitstatus = self._report.exit_code
             return
-        self._report = self._judged(session, has_passed=exitstatus == pytest.ExitCode.OK)
+        try:
+            self._report = self._judged(session, has_passed=exitstatus == pytest.ExitCode.OK)
+        except KeyboardInterrupt:
+            self._is_interrupted = True
+            session.exitstatus = _INTERRUPTED
+            return
         if exitstatus == pytest.ExitCode.OK:
             session.exitstatus = self._report.exit_code
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Writes the report."""
+        if self._is_interrupted:
+            terminalreporter.section("metrics of the test run", red=True)
+            terminalreporter.write_line("not judged: interrupted while reading on")
         if self._report is None:
             return
         is_red = self._report.exit_code != 0
