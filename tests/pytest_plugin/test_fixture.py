@@ -2,6 +2,7 @@
 
 from tests.pytest_plugin.conftest import PROFILE, Session, shown
 from tests.pytest_plugin.shop import Shop
+from tests.sources.api import answering, api
 
 REGISTRY = """\
 from prometheus_client import CollectorRegistry, Counter
@@ -230,3 +231,23 @@ def test_what_is_wrong_is_told_where_it_stands(session: Session) -> None:
     session.write("test_it.py", f"import pytest\nfrom metrics_check import InvalidInput\n{calls}")
     status, text = session.run("-q")
     assert (status, f"{len(WRONG)} passed" in text) == (0, True), text
+
+
+def test_a_server_is_asked(session: Session) -> None:
+    session.write(
+        "test_it.py",
+        "import pytest\n"
+        "def test_it(metrics):\n"
+        "    report = metrics.check('shop', only=['paid'])\n"
+        "    assert report.outcomes[0].verdict == 'pass'\n"
+        "    with pytest.raises(AssertionError, match='found no such series'):\n"
+        "        metrics.check('shop', only=['open'])\n",
+    )
+    up = ("up", {"job": "shop", "instance": "shop:80"}, 1.0)
+    paid = ("orders_total", {**up[1], "status": "paid"}, 4.0)
+    with api(answering((up, paid))) as fake:
+        status, text = session.run(
+            "-q", f"--metrics-prometheus={fake.url}", "--metrics-tenant=team-a"
+        )
+    assert status == 0, text
+    assert {each.headers.get("x-scope-orgid") for each in fake.requests} == {"team-a"}

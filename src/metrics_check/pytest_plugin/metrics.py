@@ -33,6 +33,10 @@ class Metrics:
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
 
+    def __repr__(self) -> str:
+        """As a test that fails shows its arguments."""
+        return "<metrics of metrics-check>"
+
     def check(
         self,
         profile: str | Path | Profile,
