@@ -65,6 +65,13 @@ def _milliseconds(text: str) -> str:
     return text.partition(" ms)")[0].rpartition(" ")[2]
 
 
+def test_what_held_is_listed_where_pytest_is_verbose(session: Session) -> None:
+    session.write("shop.prom", shown(paid=3))
+    session.write("test_it.py", "def test_it(metrics):\n    metrics.check('shop')\n")
+    assert "✓ paid · expect.sum" not in session.run("-q")[1]
+    assert "✓ paid · expect.sum" in session.run("-v")[1]
+
+
 def test_what_cannot_be_judged_fails(session: Session) -> None:
     session.write(
         "test_it.py",

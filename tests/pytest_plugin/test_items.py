@@ -166,6 +166,15 @@ def test_collected_is_what_was_named(session: Session, words: list[str], count: 
     assert status == (5 if count == 0 and words == ["elsewhere"] else 0)
 
 
+def test_the_folder_may_be_named_by_its_variable(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.write("elsewhere/other.yaml", PROFILE.replace("profile: shop", "profile: other"))
+    monkeypatch.setenv("METRICS_CHECK_EXPECTATIONS", "elsewhere")
+    status, text = session.run("-q", "elsewhere")
+    assert (status, "2 passed" in text) == (0, True), text
+
+
 OTHERS = {
     "compose.yaml": "services:\n  shop:\n    profile: x\n    format: y\n",
     "metrics-check.yaml": "timeout: 5s\n",

@@ -18,7 +18,7 @@ from metrics_check.model.outcome import Outcome, Report, Verdict
 from metrics_check.model.profile import Expectation, Profile
 from metrics_check.model.settings import NAME as SETTINGS
 from metrics_check.notation.visible import visible
-from metrics_check.pytest_plugin.judge import complaint_of, failure_of, judge_of, text_of
+from metrics_check.pytest_plugin.judge import complaint_of, judge_of
 from metrics_check.pytest_plugin.options import named_of
 from metrics_check.pytest_plugin.tally import ANOTHER_MODE, PROPERTY
 
@@ -100,10 +100,11 @@ class ExpectationItem(pytest.Item):
         reason = _why_skipped(own)
         if reason:
             pytest.skip(visible(reason))
+        judge = judge_of(self.config)
         if own.exit_code:
-            raise AssertionError(failure_of(own))
+            raise AssertionError(judge.failure_of(own))
         if any(own.count(verdict) for verdict in _NOTED):
-            self.add_report_section("call", "metrics", text_of(own))
+            self.add_report_section("call", "metrics", judge.text_of(own))
 
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: _Style | None = None

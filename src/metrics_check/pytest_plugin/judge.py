@@ -66,13 +66,17 @@ class Given:
 
 
 NOTHING = Given()
+_GAP = re.compile(" {2,}")
 
 
 class Judge:
-    """What judges, for one session. `words` are the options of the commands."""
+    """What judges, for one session. `words` are the options of the commands; where it
+    `is_verbose`, texts list what held, too.
+    """
 
-    def __init__(self, words: Sequence[str], *, folder: Path) -> None:
+    def __init__(self, words: Sequence[str], *, folder: Path, is_verbose: bool) -> None:
         self._words = tuple(words)
+        self._is_verbose = is_verbose
         self.folder = folder
 
     @cached_property
@@ -147,6 +151,17 @@ class Judge:
         """The plan of a run. Raises `InvalidInput`, also for an abstract profile."""
         return _planned(profile, given=given, is_run=True)
 
+    def text_of(self, report: Report) -> str:
+        """The report as `check` shows it, without colour."""
+        # A test holds every entry to this Protocol.
+        render = cast(Render, resolve(FORMATS["text"]))
+        return plain(render(report, is_verbose=self._is_verbose)).rstrip("\n")
+
+    def failure_of(self, report: Report) -> str:
+        """The same for a test that fails: its first line short, as summaries of tests show it."""
+        first, _, rest = self.text_of(report).partition("\n")
+        return "\n".join((_GAP.sub("  ", first), rest))
+
     def _world(self, given: Given, *, is_told: bool = True) -> SourceWorld:
         reading = self.asked.reading
         options = replace(reading.read, sources={**reading.read.sources, **given.sources})
@@ -186,12 +201,12 @@ class Judge:
 
 
 _JUDGE = pytest.StashKey[Judge]()
-_GAP = re.compile(" {2,}")
 
 
 def judge_of(config: pytest.Config) -> Judge:
     """The one of this session."""
-    made = Judge(words_of(config), folder=config.invocation_params.dir)
+    is_verbose = config.option.verbose > 0
+    made = Judge(words_of(config), folder=config.invocation_params.dir, is_verbose=is_verbose)
     return config.stash.setdefault(_JUDGE, made)
 
 
@@ -201,18 +216,6 @@ def require_options(config: pytest.Config) -> None:
         _ = judge_of(config).asked
     except InvalidInput as error:
         raise pytest.UsageError(complaint_of(error)) from error
-
-
-def text_of(report: Report) -> str:
-    """The report as `check` shows it, without colour."""
-    # A test holds every entry to this Protocol.
-    return plain(cast(Render, resolve(FORMATS["text"]))(report)).rstrip("\n")
-
-
-def failure_of(report: Report) -> str:
-    """The same for a test that fails: its first line short, as summaries of tests show that."""
-    first, _, rest = text_of(report).partition("\n")
-    return "\n".join((_GAP.sub("  ", first), rest))
 
 
 def complaint_of(error: InvalidInput) -> str:

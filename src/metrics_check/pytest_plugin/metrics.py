@@ -16,7 +16,7 @@ from metrics_check.errors import InvalidInput
 from metrics_check.load.source import SUFFIXES
 from metrics_check.model.outcome import Report
 from metrics_check.model.profile import Profile
-from metrics_check.pytest_plugin.judge import Given, Judge, complaint_of, failure_of, judge_of
+from metrics_check.pytest_plugin.judge import Given, Judge, complaint_of, judge_of
 from metrics_check.sources.address import Address, Registry, parse_address
 from metrics_check.sources.request import require_targets
 
@@ -66,7 +66,7 @@ class Metrics:
         with _Located():
             loaded, whole = self._load(profile, given=given, registry=registry, sources=sources)
             report = self._judge.check(loaded, given=whole)
-        _require(report)
+        _require(report, judge=self._judge)
         return report
 
     def run(
@@ -166,7 +166,7 @@ class Run:
                 [self._plan], given=self._given, judging=self._judging, pace=self._pace
             )
         if begun.refused is not None:
-            _require(begun.refused)
+            _require(begun.refused, judge=self._judge)
         self._judging = replace(self._judging, since=begun.since)
         return self
 
@@ -183,7 +183,7 @@ class Run:
             report = self._judge.end(
                 [self._plan], given=self._given, judging=self._judging, pace=self._pace
             )
-        _require(report)
+        _require(report, judge=self._judge)
         self._report = report
 
 
@@ -209,10 +209,10 @@ def metrics_of(config: pytest.Config) -> Metrics:
     return Metrics(judge_of(config))
 
 
-def _require(report: Report) -> None:
+def _require(report: Report, *, judge: Judge) -> None:
     __tracebackhide__ = True
     if report.exit_code:
-        raise AssertionError(failure_of(report))
+        raise AssertionError(judge.failure_of(report))
 
 
 def _reference(profile: str | Path, *, folder: Path) -> str:

@@ -39,7 +39,7 @@ OPTIONS = (
     Option("quiet", "DURATION", "A run is over when no judged counter moved so long (default 2s)."),
     Option("fresh", "", "The tests start the services of a run themselves."),
     Option("strict", "", "Let a warning fail."),
-    Option("allow-unproven", "", "Let what nothing ran for be skipped."),
+    Option("allow-unproven", "", "Let it pass though nothing ran that could show some."),
     Option("timeout", "DURATION", "How long one read may take as a whole (default: 10s)."),
     Option("max-body", "SIZE", "How large a body may be, also decompressed (default: 256MiB)."),
     Option("header", "'NAME: VALUE'", "Send this header to the targets.", is_repeatable=True),

@@ -33,7 +33,7 @@ class Tally:
         if self._is_empty and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = _NOT_JUDGED
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+    def pytest_terminal_summary(self, terminalreporter: "pytest.TerminalReporter") -> None:
         """Says so."""
         if self._is_empty:
             terminalreporter.section("metrics", red=True)

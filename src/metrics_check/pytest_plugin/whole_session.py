@@ -10,7 +10,7 @@ import pytest
 
 from metrics_check.errors import InvalidInput
 from metrics_check.model.outcome import Report
-from metrics_check.pytest_plugin.judge import NOTHING, Judge, complaint_of, judge_of, text_of
+from metrics_check.pytest_plugin.judge import NOTHING, Judge, complaint_of, judge_of
 
 _INTERRUPTED = pytest.ExitCode.INTERRUPTED
 # Of a session that could not run, nothing is to be told.
@@ -73,7 +73,7 @@ class WholeSession:
         if exitstatus == pytest.ExitCode.OK:
             session.exitstatus = self._report.exit_code
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+    def pytest_terminal_summary(self, terminalreporter: "pytest.TerminalReporter") -> None:
         """Writes the report."""
         if self._is_interrupted:
             terminalreporter.section("metrics of the test run", red=True)
@@ -84,7 +84,7 @@ class WholeSession:
         terminalreporter.section("metrics of the test run", red=is_red, green=not is_red)
         if self._refused is not None:
             terminalreporter.write_line("no test was run: what they add could not be told")
-        terminalreporter.write_line(text_of(self._report))
+        terminalreporter.write_line(self._judge.text_of(self._report))
 
     def _judged(self, session: pytest.Session, *, has_passed: bool) -> Report:
         judging, pace = self._judging, self._pace
