@@ -6,12 +6,13 @@ from types import TracebackType
 
 
 class Shop:
-    """`/metrics` shows what was ordered, `/STATUS` orders, and `reads` counts the former."""
+    """`/metrics` shows what was ordered, `/STATUS` orders, `reads` counts the former."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._orders: dict[str, int] = {}
         self.reads = 0
+        self.reads_before_orders: list[int] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
@@ -29,6 +30,7 @@ class Shop:
                     f'orders_total{{status="{status}"}} {count}\n'
                     for status, count in self._orders.items()
                 )
+            self.reads_before_orders.append(self.reads)
             self._orders[path[1:]] = self._orders.get(path[1:], 0) + 1
             return "ordered\n"
 

@@ -209,6 +209,15 @@ WRONG = {
         "metrics.check('two', registry=object())",
         "a registry stands in for one target, and there are 2 (a, b): name it",
     ),
+    "no profile": ("metrics.check(3)", "found 3, expected a name, a path or what load gave."),
+    "a text as a selection": ("metrics.check('shop', only='paid')", "only='paid' is a text"),
+    "a number as a param": ("metrics.check('shop', params={'least': 1})", "the param 'least' is 1"),
+    "no time": ("metrics.run('shop', quiet_seconds=-1)", "quiet_seconds=-1, expected seconds"),
+    "a text as a time": ("metrics.check('shop', wait_seconds='1s')", "wait_seconds='1s', expected"),
+    "params of a loaded profile": (
+        "metrics.check(load('expectations/shop.yaml'), params={'least': '1'})",
+        "a loaded profile has its params: give them to load.",
+    ),
     "no registry": ("metrics.check('shop', registry=3)", "the source of 'shop' is 3, expected"),
 }
 
@@ -235,7 +244,8 @@ def test_what_is_wrong_is_told_where_it_stands(session: Session) -> None:
         f"    assert {text!r} in str(raised.value)\n"
         for index, (call, text) in enumerate(WRONG.values())
     )
-    session.write("test_it.py", f"import pytest\nfrom metrics_check import InvalidInput\n{calls}")
+    head = "import pytest\nfrom metrics_check import InvalidInput, load\n"
+    session.write("test_it.py", head + calls)
     status, text = session.run("-q")
     assert (status, f"{len(WRONG)} passed" in text) == (0, True), text
 

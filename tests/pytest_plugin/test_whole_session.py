@@ -37,6 +37,8 @@ def test_a_session_that_adds_what_it_must_passes(
     assert text.count("PASS  1 profile · 1 passed · 1 skipped") == 1
     assert text.count("metrics of the test run") == 1
     assert "3 passed" in text
+    # One process reads, not each.
+    assert shop.reads_before_orders == [0] * 7 + [1] * 3
 
 
 @pytest.mark.parametrize("processes", ["-n0", "-n2"])

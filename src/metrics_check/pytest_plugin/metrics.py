@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 
-from metrics_check.api import Source, addresses
+from metrics_check.api import (
+    Source,
+    addresses,
+    require_selection,
+    require_texts,
+    require_times,
+)
 from metrics_check.check.checking import Judging
 from metrics_check.check.plan import Plan
 from metrics_check.check.run import Pace
@@ -99,6 +105,8 @@ class Metrics:
             allows_unproven=allows_unproven,
         )
         with _Located():
+            if quiet_seconds is not None:
+                require_times(quiet=quiet_seconds)
             loaded, whole = self._load(profile, given=given, registry=registry, sources=sources)
             plan = self._judge.plan_run(loaded, given=whole)
             asked = self._judge.asked
@@ -124,6 +132,10 @@ class Metrics:
         registry: Registry | None,
         sources: Mapping[str, Source | Sequence[Source]] | None,
     ) -> tuple[Profile, Given]:
+        if given.wait_seconds is not None:
+            require_times(wait=given.wait_seconds)
+        require_selection(given.only)
+        require_texts(given.params, what="param")
         named = dict(sources or {})
         if isinstance(profile, Profile):
             if given.params:
@@ -216,6 +228,8 @@ def _require(report: Report, *, judge: Judge) -> None:
 
 
 def _reference(profile: str | Path, *, folder: Path) -> str:
+    if not isinstance(profile, str | Path):
+        raise InvalidInput(f"found {profile!r}, expected a name, a path or what load gave.")
     path = Path(profile)
     if isinstance(profile, str) and "/" not in profile and path.suffix not in SUFFIXES:
         return profile
