@@ -52,6 +52,30 @@ def test_a_session_that_adds_too_much_fails(session: Session, shop: Shop, proces
     assert "4 passed" in text
 
 
+def test_it_is_read_before_other_processes_are_started(session: Session, shop: Shop) -> None:
+    session.write(
+        "conftest.py",
+        "import pytest, urllib.request\n"
+        "@pytest.hookimpl(trylast=True)\n"
+        "def pytest_xdist_setupnodes():\n"
+        f"    urllib.request.urlopen('{shop.url}/paid', timeout=10).close()\n",
+    )
+    session.write("test_it.py", ordering(shop.url, times=2))
+    target = f"--metrics-target=shop={shop.url}/metrics"
+    shop.answer("/open")
+    status, text = session.run("-q", "-n2", "--metrics-profile=shop", target, *QUICK)
+    assert (status, shop.reads_before_orders) == (0, [0, 1, 1, 1]), text
+
+
+def test_what_a_server_knows_nothing_of_is_told(session: Session) -> None:
+    session.write("expectations/shop.yaml", PROFILE.replace(", labels: {job: shop}", ""))
+    session.write("test_it.py", "def test_it():\n    pass\n")
+    words = ("--metrics-profile=shop", "--metrics-prometheus=http://127.0.0.1:1")
+    status, text = session.run("-q", *words)
+    assert (status, "passed" in text) == (4, False), text
+    assert "ERROR: expectations/shop.yaml:3:" in text
+
+
 def test_failing_tests_go_first_and_are_not_waited_for(session: Session) -> None:
     session.write("test_it.py", "def test_it():\n    assert False\n")
     # Half an hour, were it waited for.
@@ -89,6 +113,12 @@ def test_ctrl_c_ends_the_waiting_and_is_no_pass(session: Session) -> None:
         *("-q", "--metrics-profile=shop", "--metrics-wait=10m"), after="metrics: reading on"
     )
     assert (status, "not judged: interrupted while reading on" in text) == (2, True), text
+
+
+def test_an_env_file_that_the_tests_break_is_no_pass(session: Session) -> None:
+    session.write("test_it.py", touching("Path('.env').write_text('what')"))
+    status, text = session.run("-q", "--metrics-profile=shop", *QUICK)
+    assert (status, "not judged: .env:1:1: " in text, "1 passed" in text) == (3, True, True), text
 
 
 def test_a_session_without_tests_does_not_pass(session: Session) -> None:

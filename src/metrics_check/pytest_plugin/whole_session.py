@@ -12,6 +12,8 @@ from metrics_check.errors import InvalidInput
 from metrics_check.model.outcome import Report
 from metrics_check.pytest_plugin.judge import NOTHING, Judge, complaint_of, judge_of
 
+# As `metrics-check run` ends.
+_NOT_JUDGED = 3
 _INTERRUPTED = pytest.ExitCode.INTERRUPTED
 # Of a session that could not run, nothing is to be told.
 _TOLD = frozenset(
@@ -34,21 +36,17 @@ class WholeSession:
         self._pace = judge.asked.pace
         self._refused: Report | None = None
         self._report: Report | None = None
-        self._is_interrupted = False
+        self._why_not_judged = ""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> None:
         """Reads before anything of the tests is imported."""
-        if session.config.option.collectonly:
-            return
-        try:
-            begun = self._judge.begin(
-                self._plans, given=NOTHING, judging=self._judging, pace=self._pace
-            )
-        except InvalidInput as error:
-            raise pytest.UsageError(complaint_of(error)) from error
-        self._refused = begun.refused
-        self._judging = replace(self._judging, since=begun.since)
+        self._begin(session.config)
+
+    @pytest.hookimpl(optionalhook=True, tryfirst=True)
+    def pytest_xdist_setupnodes(self, config: pytest.Config) -> None:
+        """Reads before other processes are started: they begin to collect at once."""
+        self._begin(config)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self) -> bool | None:
@@ -67,17 +65,22 @@ class WholeSession:
         try:
             self._report = self._judged(session, has_passed=exitstatus == pytest.ExitCode.OK)
         except KeyboardInterrupt:
-            self._is_interrupted = True
+            self._why_not_judged = "interrupted while reading on"
             session.exitstatus = _INTERRUPTED
+            return
+        except InvalidInput as error:
+            # Such as an env file that the tests wrote.
+            self._why_not_judged = complaint_of(error)
+            session.exitstatus = exitstatus or _NOT_JUDGED
             return
         if exitstatus == pytest.ExitCode.OK:
             session.exitstatus = self._report.exit_code
 
     def pytest_terminal_summary(self, terminalreporter: "pytest.TerminalReporter") -> None:
         """Writes the report."""
-        if self._is_interrupted:
+        if self._why_not_judged:
             terminalreporter.section("metrics of the test run", red=True)
-            terminalreporter.write_line("not judged: interrupted while reading on")
+            terminalreporter.write_line(f"not judged: {self._why_not_judged}")
         if self._report is None:
             return
         is_red = self._report.exit_code != 0
@@ -85,6 +88,18 @@ class WholeSession:
         if self._refused is not None:
             terminalreporter.write_line("no test was run: what they add could not be told")
         terminalreporter.write_line(self._judge.text_of(self._report))
+
+    def _begin(self, config: pytest.Config) -> None:
+        if config.option.collectonly or self._judging.since is not None:
+            return
+        try:
+            begun = self._judge.begin(
+                self._plans, given=NOTHING, judging=self._judging, pace=self._pace
+            )
+        except InvalidInput as error:
+            raise pytest.UsageError(complaint_of(error)) from error
+        self._refused = begun.refused
+        self._judging = replace(self._judging, since=begun.since)
 
     def _judged(self, session: pytest.Session, *, has_passed: bool) -> Report:
         judging, pace = self._judging, self._pace
