@@ -250,3 +250,11 @@ def test_options_of_one_profile_do_not_hinder_another(session: Session) -> None:
     assert status == 1
     assert "expected sum >= 9, found 8" in text
     assert "1 failed, 3 passed" in text
+
+
+def test_a_server_needs_the_labels_of_a_target(session: Session) -> None:
+    session.write("expectations/shop.yaml", PROFILE.replace(", labels: {job: shop}", ""))
+    words = ("-q", "expectations/shop.yaml::paid", "--metrics-prometheus=http://127.0.0.1:1")
+    status, text = session.run(*words)
+    assert (status, "\nexpectations/shop.yaml:3:" in text) == (1, True), text
+    assert "Traceback" not in text
