@@ -35,6 +35,7 @@ _FENCE = re.compile(
 # What may differ from run to run, and what stands in its place.
 NORMALISED = (
     (re.compile(r"\b\d+(\.\d+)?(?= ms\b)"), "N"),
+    (re.compile(r"(?<= in )\d+\.\d\ds(?: \(\d:\d\d:\d\d\))?"), "N s"),
     (re.compile(r"(?<=127\.0\.0\.1:)\d+|(?<=localhost:)\d+"), "PORT"),
 )
 

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Counter
 
 import metrics_check
 from metrics_check import InvalidInput, Report, UnreadableSource, check, load, render
+from metrics_check.api import Source
 from metrics_check.report import FORMATS
 from tests.cli.program import run_program
 
@@ -257,6 +258,16 @@ def test_a_wrong_type_is_said(path: Path, given: dict[str, Any], message: str) -
     with pytest.raises(InvalidInput) as raised:
         check(load(path), **given)
     assert str(raised.value) == message
+
+
+def test_no_command_is_proposed_that_cannot_read_a_registry(path: Path) -> None:
+    def tries(source: Source) -> set[str]:
+        report = check(load(path), sources={"shop": source}, environment={"SHOP_MODE": "batch"})
+        steps = (step for outcome in report.outcomes for step in outcome.diagnosis)
+        return {step.try_next for step in steps} - {""}
+
+    assert "metrics-check query" in str(tries(path.parent / "shop.prom"))
+    assert tries(registry(paid=1)) == set()
 
 
 def test_a_report_is_rendered(path: Path) -> None:

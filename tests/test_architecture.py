@@ -39,6 +39,7 @@ BESIDE = {
     ("notation", "record"),
     ("notation", "errors"),
     ("notation", "model"),
+    ("pytest_plugin", "cli"),
 }
 PACKAGES: dict[str, set[str]] = {
     "promql": {"promql_parser", "re2"},
@@ -59,6 +60,7 @@ REGISTRIES: dict[str, Callable[[object], bool]] = {
     "GENERATORS": callable,
     "KINDS": lambda found: isinstance(found, Kind),
     "NAMES": callable,
+    "PARTS": callable,
     "SOURCES": callable,
 }
 REFERENCE = re.compile(r"metrics_check(\.\w+)+:\w+")

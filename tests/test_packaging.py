@@ -90,6 +90,15 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     assert "metrics_check/py.typed" in names
 
 
+def test_pytest_finds_the_plugin_and_is_not_needed(wheel: Path) -> None:
+    about = f"metrics_check-{__version__}.dist-info"
+    with zipfile.ZipFile(wheel) as archive:
+        points = archive.read(f"{about}/entry_points.txt").decode()
+        needed = archive.read(f"{about}/METADATA").decode()
+    assert "[pytest11]\nmetrics_check = metrics_check.pytest_plugin\n" in points
+    assert "Requires-Dist: pytest" not in needed
+
+
 def test_the_installed_program_works(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "expectations").mkdir()
     (tmp_path / "expectations" / "shop.yaml").write_text(PROFILE)

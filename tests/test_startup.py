@@ -124,6 +124,56 @@ def test_a_check_that_asks_no_server_imports_nothing_of_it(folder: Path) -> None
     assert [name for name in modules if ".check.server" in name or "prometheus" in name] == []
 
 
+PLUGIN = {
+    "metrics_check",
+    "metrics_check.lazy",
+    "metrics_check.pytest_plugin",
+    "metrics_check.pytest_plugin.options",
+    "metrics_check.pytest_plugin.tally",
+    "metrics_check.record",
+}
+REPORT_SESSION = """
+import sys
+def pytest_unconfigure():
+    print(*sys.modules)
+"""
+
+
+def test_the_pytest_plugin_imports_next_to_nothing(folder: Path) -> None:
+    script = (
+        "import sys, pytest; before = set(sys.modules); import metrics_check.pytest_plugin; "
+        "print(*set(sys.modules) - before)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=folder,
+        check=True,
+    )
+    modules = set(run.stdout.split())
+    assert foreign(modules) == set()
+    assert {name for name in modules if name.startswith("metrics_check")} == PLUGIN
+
+
+def test_a_session_of_pytest_that_judges_nothing_imports_no_more(folder: Path) -> None:
+    (folder / "conftest.py").write_text(REPORT_SESSION)
+    (folder / "test_it.py").write_text("def test_it():\n    pass\n")
+    (folder / "compose.yaml").write_text("services: {shop: {profile: x}}\n")
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=folder,
+        env=clean_environment({"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "", "PYTEST_ADDOPTS": ""}),
+        timeout=60,
+        check=True,
+    )
+    # Loaded by its entry point.
+    modules = {name for name in run.stdout.split() if name.startswith("metrics_check")}
+    assert modules == PLUGIN, run.stdout
+
+
 def test_the_package_imports_nothing(folder: Path) -> None:
     script = "import sys; b = set(sys.modules); import metrics_check; print(*set(sys.modules) - b)"
     run = subprocess.run(

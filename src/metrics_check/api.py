@@ -29,6 +29,7 @@ from metrics_check.sources.request import require_targets
 from metrics_check.sources.world import SourceWorld
 
 Source = str | Path | Registry
+_MAY_BE_ZERO = frozenset({"quiet", "wait"})
 
 
 def load(
@@ -43,8 +44,8 @@ def load(
     does, also where it says `${TARGET.base}`. Raises `InvalidInput`; its `problems` hold every
     error of the files, each with path, line and column.
     """
-    _require_texts(params or {}, what="param")
-    _require_texts(targets or {}, what="URL of the target")
+    require_texts(params or {}, what="param")
+    require_texts(targets or {}, what="URL of the target")
     file = Path(path)
     profile = load_profile(
         # A bare name would be looked up in a folder; here it is a path.
@@ -90,15 +91,15 @@ def check(
     """
     if not isinstance(profile, Profile):
         raise InvalidInput(f"found {profile!r}, expected a profile: check(load(PATH)).")
-    _require_selection(only)
+    require_selection(only)
     require_concrete([profile])
     require_targets(sources or {}, profiles=[profile])
     _require_snapshot(since, snapshot)
-    _require_times(wait=wait_seconds, interval=interval_seconds, timeout=timeout_seconds)
+    require_times(wait=wait_seconds, interval=interval_seconds, timeout=timeout_seconds)
     plan = _planned(profile, only=only, is_run=since is not None)
     options = ReadOptions(
         timeout_seconds=timeout_seconds,
-        sources={name: _addresses(given, name) for name, given in (sources or {}).items()},
+        sources={name: addresses(given, target=name) for name, given in (sources or {}).items()},
         snapshot=None if snapshot is None else Path(snapshot),
     )
     world = SourceWorld(
@@ -116,7 +117,8 @@ def check(
     return check_plans([plan], world=world, clock=clock or SystemClock(), judging=judging)
 
 
-def _require_selection(only: Sequence[str]) -> None:
+def require_selection(only: Sequence[str]) -> None:
+    """Raises `InvalidInput` for what is no list of texts."""
     if isinstance(only, str):
         raise InvalidInput(f"only={only!r} is a text, expected a list of them: only=[{only!r}].")
     for glob in only:
@@ -124,11 +126,13 @@ def _require_selection(only: Sequence[str]) -> None:
             raise InvalidInput(f"found {glob!r} in only, expected a text.")
 
 
-def _require_times(**times: float) -> None:
+def require_times(**times: float) -> None:
+    """Raises `InvalidInput` for what is no time, by name without `_seconds`."""
     for name, found in times.items():
         is_number = isinstance(found, int | float) and not isinstance(found, bool)
-        least = "0 or more" if name == "wait" else "more than 0"
-        if not is_number or not isfinite(found) or found < 0 or (found == 0 and name != "wait"):
+        is_zero_fine = name in _MAY_BE_ZERO
+        least = "0 or more" if is_zero_fine else "more than 0"
+        if not is_number or not isfinite(found) or found < 0 or (found == 0 and not is_zero_fine):
             raise InvalidInput(f"{name}_seconds={found!r}, expected seconds, {least}.")
 
 
@@ -145,6 +149,15 @@ def render(report: Report, *, format: str = "text", is_verbose: bool = False) ->
     return plain(lines)
 
 
+def addresses(given: Source | Sequence[Source], *, target: str) -> tuple[Address, ...]:
+    """What is read for a target instead of its URLs. Raises `InvalidInput` for no source."""
+    is_one = isinstance(given, str) or not isinstance(given, Sequence)
+    sources = (given,) if is_one else given
+    if not sources:
+        raise InvalidInput(f"the target {target!r} is given no source, expected one at least.")
+    return tuple(_address(source, target) for source in cast(Sequence[Source], sources))
+
+
 def _planned(profile: Profile, *, only: Sequence[str], is_run: bool) -> Plan:
     selection = Selection(tuple(only))
     plan = plan_check(profile, selection=selection, is_run=is_run)
@@ -157,18 +170,11 @@ def _require_snapshot(since: str | Path | None, snapshot: str | Path | None) -> 
         raise InvalidInput("since needs snapshot: the run is judged from one snapshot to another.")
 
 
-def _require_texts(given: Mapping[str, object], *, what: str) -> None:
+def require_texts(given: Mapping[str, object], *, what: str) -> None:
+    """Raises `InvalidInput` where a value is no text; `what` names one."""
     for name, value in given.items():
         if not isinstance(value, str):
             raise InvalidInput(f"the {what} {name!r} is {value!r}, expected a text.")
-
-
-def _addresses(given: Source | Sequence[Source], target: str) -> tuple[Address, ...]:
-    is_one = isinstance(given, str) or not isinstance(given, Sequence)
-    sources = (given,) if is_one else given
-    if not sources:
-        raise InvalidInput(f"the target {target!r} is given no source, expected one at least.")
-    return tuple(_address(source, target) for source in cast(Sequence[Source], sources))
 
 
 def _address(source: Source, target: str) -> Address:

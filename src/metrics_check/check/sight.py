@@ -211,10 +211,10 @@ def _view(
     failed = next((read for read in reads if fault_of(read) is not None), None)
     return TargetView(
         name=target.name,
-        urls=tuple(dict.fromkeys(_source(read) for read in reads)),
+        urls=tuple(dict.fromkeys(_source(read) for read in reads if read.is_repeatable)),
         labels=target.labels,
         error=None if failed is None else fault_of(failed),
-        error_url="" if failed is None else _source(failed),
+        error_url=_source(failed) if failed is not None and failed.is_repeatable else "",
         families={
             name: family.type
             for instance in instances

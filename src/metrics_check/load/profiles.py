@@ -1,6 +1,6 @@
 """Profiles loaded: one with what it extends, or all of a folder."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -86,14 +86,19 @@ def load_profiles(
     folder: Path,
     params: Mapping[str, str] = NOTHING,
     sources: Mapping[str, str] = NOTHING,
+    for_others: Collection[str] = (),
 ) -> tuple[Profile, ...]:
-    """Several, in the order asked for; a param must be used by one of them at least."""
+    """Several, in the order asked for; a param must be used by one of them at least, but those of
+    `for_others`, which are given to more profiles than these.
+    """
     to = Complaints()
     merged = []
     for reference in references:
         library, name = library_for(reference, folder=folder, to=to)
         merged += _merge_all([name], library=library, to=to)
-    found = _resolve_all(merged, params=params, sources=sources, to=to)
+    own = {name for each in merged for name in each.params if name in each.used}
+    given = {name: text for name, text in params.items() if name in own or name not in for_others}
+    found = _resolve_all(merged, params=given, sources=sources, to=to)
     raise_problems(to.distinct())
     return tuple(found)
 

@@ -31,7 +31,8 @@ class Read:
     or the folder of a snapshot. `instance` is host:port. `read_at` is in Unix seconds, when the
     read began. `body` is what was read, decompressed, where `ReadOptions.keeps_body`. `snapshot` is
     the folder of the snapshot that kept the read, None where it was made now. `before` are earlier
-    reads of the same URL, the oldest first: of a snapshot that has several.
+    reads of the same URL, the oldest first: of a snapshot that has several. Not `is_repeatable`:
+    no command line can read the same, a registry of this process.
     """
 
     target: str
@@ -48,6 +49,7 @@ class Read:
     source: str = ""
     snapshot: str | None = None
     before: tuple["Read", ...] = ()
+    is_repeatable: bool = True
 
     @property
     def series(self) -> int:
@@ -65,9 +67,10 @@ def read_address(
         read = _read(address, wanted=wanted, options=options, deadline=deadline, read_at=read_at)
     except UnreadableSource as error:
         read = Read("", address.shown, address.instance, read_at, error=_named(error, address))
-    kept = address.kept
+    kept, is_repeatable = address.kept, address.registry is None
     if kept is None:
-        return replace(read, seconds=time.monotonic() - begin, source=address.shown)
+        seconds = time.monotonic() - begin
+        return replace(read, seconds=seconds, source=address.shown, is_repeatable=is_repeatable)
     source = str(address.path)
     return replace(read, read_at=kept.read_at, seconds=kept.seconds, source=source, snapshot=source)
 

@@ -25,7 +25,12 @@ _TOKEN = re.compile(
 
 
 def query(promql: str, *, target: TargetView, others: Iterable[TargetView] = ()) -> str:
-    """`metrics-check query` of that PromQL on the target and on others beside, on one line."""
+    """`metrics-check query` of that PromQL on the target and on others beside, on one line.
+
+    None where no command line can read the target: it is a registry of this process.
+    """
+    if not target.urls:
+        return ""
     urls = (url for view in (target, *others) for url in view.urls[:_MOST_SOURCES])
     sources = " ".join(shell_word(url) for url in dict.fromkeys(urls))
     return f"metrics-check query {shell_word(one_line(promql))} {sources}".rstrip()
