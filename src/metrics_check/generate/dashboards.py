@@ -11,7 +11,7 @@ FOLDER, SUFFIX = "dashboards", ".json"
 
 def generate_dashboards(request: Request) -> Making:
     """A file for each profile of which there is something to show."""
-    artefacts = tuple(
+    artefacts = (
         Artefact(
             f"{FOLDER}/{dashboard.profile}{SUFFIX}",
             json.dumps(grafana_dashboard(dashboard), ensure_ascii=False, indent=2) + "\n",
@@ -19,4 +19,4 @@ def generate_dashboards(request: Request) -> Making:
         )
         for dashboard in dashboards_of(request)
     )
-    return Making(artefacts, folders=((FOLDER, SUFFIX),))
+    return Making(tuple(sorted(artefacts, key=lambda each: each.path)), folders=((FOLDER, SUFFIX),))

@@ -21,7 +21,6 @@ def variables(dashboard: Dashboard) -> Iterator[object]:
         "multi": False,
         "includeAll": False,
         "options": [],
-        "current": {},
     }
     yield {
         "type": "query",
