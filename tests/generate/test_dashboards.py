@@ -217,7 +217,7 @@ def test_what_a_file_says_of_panels(tmp_path: Path) -> None:
     entry = "  - {id: a, series: a_total, panel: {title: Apples, unit: short, width: 6}}\n"
     more = "  - {series: b_total}\n  - {series: c_total, panel: {width: 24}}\n"
     dashboard = made(tmp_path, entry + more)
-    apples = titled(dashboard, "Apples per second")
+    apples = titled(dashboard, "Apples")
     assert apples["fieldConfig"]["defaults"]["unit"] == "short"
     graphs = [panel for panel in panels(dashboard) if panel["type"] == "timeseries"]
     assert [(panel["gridPos"]["x"], panel["gridPos"]["w"]) for panel in graphs] == [

@@ -67,7 +67,8 @@ def family_panels(family: Family) -> tuple[Panel, ...]:
         replace(
             panel,
             key=f"{_target_of(family)} {family.name} {panel.key}",
-            title=f"{title or family.name}{panel.title}",
+            # A title that was asked for is the whole of it, where there is one panel only.
+            title=title if title and len(made) == 1 else f"{title or family.name}{panel.title}",
             description=description_of(own),
             width=width,
             runbook=runbook_of(own),
