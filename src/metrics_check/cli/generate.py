@@ -81,7 +81,8 @@ def generate_command(
     is_for_kubernetes: bool,
     expectations: Path,
 ) -> int:
-    """Write what can be made from expectation files: alerting rules, tests of these, a catalogue.
+    """Write what can be made from expectation files: alerting rules, tests of these, dashboards
+    for Grafana, a catalogue.
 
     Without a PROFILE from all files of the folder, and what is left over from files that are gone
     is removed. Alerts are opt-in by `alert`. What is written by hand is never overwritten.

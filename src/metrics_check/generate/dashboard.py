@@ -1,6 +1,6 @@
 """The dashboards of all profiles, for whatever shows them: verdicts, then a row for each target."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -59,7 +59,7 @@ def _dashboard(profile: Profile, *, request: Request) -> Dashboard:
     return Dashboard(
         uid=dashboard_uid(profile.name),
         profile=profile.name,
-        title=profile.name,
+        title=_name(profile),
         description=_description(profile, request=request),
         instances=_instances(profile),
         variables=variables_of(scheme, profile=profile, others=others),
@@ -102,6 +102,13 @@ def _graphs(members: Sequence[Member], *, target: Target) -> Iterator[Panel]:
         panel = condition_panel(member, labels=labels)
         if panel is not None:
             yield panel
+
+
+def _name(profile: Profile) -> str:
+    """The profile's name, behind the title that its `panel` asks for."""
+    title = profile.panel.get("title") if isinstance(profile.panel, Mapping) else None
+    # A title may be inherited, and would then not tell dashboards apart.
+    return f"{title} ({profile.name})" if title else profile.name
 
 
 def _title(target: Target) -> str:

@@ -36,7 +36,7 @@ def said_of(expectation: Expectation, *, profile: Profile) -> Said | None:
         return None
     given = expectation.panel if isinstance(expectation.panel, Mapping) else {}
     whole = profile.panel if isinstance(profile.panel, Mapping) else {}
-    # A title of the whole file would be the title of each.
+    # A title of the whole profile is the dashboard's.
     return Said(expectation, {**{key: whole[key] for key in whole if key != "title"}, **given})
 
 
