@@ -15,10 +15,12 @@ from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from metrics_check.generate.dashboards import generate_dashboards
 from metrics_check.generate.naming import dashboard_uid
+from metrics_check.generate.variables import mark
 from metrics_check.load.profiles import load_folder
 from metrics_check.model.settings import Defaults
 from metrics_check.promql.parse import parse
 from metrics_check.promql.rewrite import selectors
+from tests.cli.program import run_program
 from tests.generate.grafana import Document, expressions, faults, panels, replaced, values
 from tests.generate.hostile import hostile_profile, text
 from tests.generate.making import HEADER, IS_LONG, request_of, shop
@@ -120,7 +122,7 @@ TYPES = """\
   - {id: since, series: start_timestamp_seconds, type: gauge}
   - {id: about, series: 'about_info{version}', type: info}
   - {id: gone, series: old_total, absent: true}
-  - {id: level, holds: sum(orders_total) >= sum(paid_total)}
+  - {id: level, holds: sum(orders_total) >= on () sum by (a) (paid_total)}
   - {id: hidden, series: hidden_total, panel: false}
 """
 JOB = 'job="shop"'
@@ -200,9 +202,9 @@ def test_what_is_shown_and_what_is_not(tmp_path: Path) -> None:
     assert verdicts == [
         "paid", "open", "room", "staff", "wait", "size", "since", "about", "gone", "level",
     ]  # fmt: skip
-    assert [expr for _, expr in queries(titled(dashboard, "level"))] == [
-        f"sum(orders_total{{{JOB}}})",
-        f"sum(paid_total{{{JOB}}})",
+    assert queries(titled(dashboard, "level")) == [
+        ("sum(orders_total)", f"sum(orders_total{{{JOB}}})"),
+        ("sum by (a) (paid_total) {{a}}", f"sum by (a) (paid_total{{{JOB}}})"),
     ]
     assert "hidden" not in json.dumps(dashboard)
     assert not any("old_total" in expr for p, expr in expressions(dashboard) if p["type"] != "stat")
@@ -211,6 +213,29 @@ def test_what_is_shown_and_what_is_not(tmp_path: Path) -> None:
 def test_a_profile_without_panels_has_no_dashboard(tmp_path: Path) -> None:
     request = shop(tmp_path, "  - {series: a_total, panel: false}\n")
     assert generate_dashboards(request).artefacts == ()
+
+
+def test_params_stay_values_where_marks_do_not_fit(tmp_path: Path) -> None:
+    body = BELOW.replace("abstract: true\n", "").replace("mode: ,", "mode: xy,")
+    clash = '  - {id: d, series: \'d_total{mode="${mode}", mode=~"x."}\'}\n'
+    (tmp_path / "below.yaml").write_text(body + clash)
+    assert load_folder(tmp_path).problems == ()
+    assert load_folder(tmp_path, mark=mark).problems != ()
+    run = run_program("generate", "--expectations", ".", "-o", "out", folder=tmp_path)
+    assert run.returncode == 0, run.stderr
+    dashboard = read(tmp_path / "out" / "dashboards" / "below.json")
+    assert len(dashboard["templating"]["list"]) == 2
+    assert any('mode="xy"' in expr for _, expr in expressions(dashboard))
+
+
+def test_what_a_profile_says_of_panels(tmp_path: Path) -> None:
+    header = HEADER.replace("owner:", "panel: {title: Till, width: 24}\nowner:")
+    request = request_of(tmp_path, {"shop.yaml": f"{header}  - a_total >= 1\n  - b_total >= 1\n"})
+    (artefact,) = generate_dashboards(request).artefacts
+    dashboard = json.loads(artefact.text)
+    assert dashboard["title"] == "Till (shop)"
+    widths = [p["gridPos"]["w"] for p in panels(dashboard) if p["type"] == "timeseries"]
+    assert widths == [24, 24]
 
 
 def test_what_a_file_says_of_panels(tmp_path: Path) -> None:

@@ -145,12 +145,12 @@ def _ref_id(number: int) -> str:
 
 
 def _legend(query: Query) -> str:
-    if query.labels is None:
-        return query.words or "__auto"
     # A name with a brace would end its place.
-    if any("}" in label or "{" in label for label in query.labels):
+    if query.labels is None or any("}" in label or "{" in label for label in query.labels):
         return "__auto"
-    return inert(" ".join([*query.words.split(), *(f"{{{{{each}}}}}" for each in query.labels)]))
+    # Two braces would be the place of a label.
+    words = inert(query.words).replace("{{", "{\u2060{").split()
+    return " ".join([*words, *(f"{{{{{inert(each)}}}}}" for each in query.labels)])
 
 
 def _defaults(panel: Panel) -> dict[str, object]:

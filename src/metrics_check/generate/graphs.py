@@ -23,13 +23,18 @@ from metrics_check.generate.said import Member, description_of, runbook_of, text
 from metrics_check.generate.variables import of_chosen_instances
 from metrics_check.model.profile import Expectation
 from metrics_check.model.series import Labels, Matcher, MatchOp, MetricType
+from metrics_check.promql.parse import parse
 from metrics_check.promql.structure import top
+from metrics_check.promql.tree import Aggregation, without_parens
 from metrics_check.record import record
 
 _QUANTILES = (("p50", "0.5"), ("p95", "0.95"), ("p99", "0.99"))
 _TIMESTAMP = "_timestamp_seconds"
 # These compare single values, as a graph of them shows; a sum is drawn beside them.
 _OF_VALUES = frozenset({"any", "avg", "each", "max", "min"})
+# What lines are told by where no label is declared; instances tell more.
+_OF_NONE = ("job",)
+_MOST_WORDS = 60
 _OF_OBSERVATIONS = frozenset({"mean", "within"})
 
 
@@ -84,11 +89,12 @@ def condition_panel(member: Member, *, labels: Labels) -> Panel | None:
     if not any(assertion.kind == "holds" for assertion in own.assertions):
         return None
     compared = top(with_target(subject_of(member.marked, labels=labels))).comparison
-    if compared is None or compared.is_left_scalar:
+    typed = top(own.promql or "").comparison
+    if compared is None or typed is None or compared.is_left_scalar:
         return None
-    sides = [Query(compared.left, "left", None)]
+    sides = [_side(compared.left, typed=typed.left)]
     if not compared.is_right_scalar:
-        sides.append(Query(compared.right, "right", None))
+        sides.append(_side(compared.right, typed=typed.right))
     return Panel(
         PanelKind.TIMESERIES,
         key=f"condition {own.id}",
@@ -106,6 +112,15 @@ def is_drawn(expectation: Expectation) -> bool:
     """Whether its series is one that panels are made of: its type is told, and it may be there."""
     must_be_absent = any(assertion.kind == "absent" for assertion in expectation.assertions)
     return expectation.type in _BY_TYPE and not must_be_absent
+
+
+def _side(promql: str, *, typed: str) -> Query:
+    """A side of a comparison, called as it is typed where it is an aggregate."""
+    node = without_parens(parse(promql))
+    if not isinstance(node, Aggregation) or node.is_without:
+        return Query(promql, labels=None)
+    words = typed if len(typed) <= _MOST_WORDS else f"{typed[: _MOST_WORDS - 1]}…"
+    return Query(promql, words, node.labels or ())
 
 
 def _target_of(family: Family) -> str:
@@ -259,7 +274,8 @@ def _told(
     """Each query once, with the labels that its lines are told by."""
     found: dict[str, Query] = {}
     for promql, line in zip(queries, lines, strict=True):
-        labels = tuple(dict.fromkeys((*line.told_by, *more)))
+        told_by = () if more and line.told_by == _OF_NONE else line.told_by
+        labels = tuple(dict.fromkeys((*told_by, *more)))
         found.setdefault(promql, Query(promql, words, labels))
     return tuple(found.values())
 

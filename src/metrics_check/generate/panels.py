@@ -44,7 +44,7 @@ STATE_VALUES: Mapping[State, int] = {state: value for value, state in enumerate(
 class Query:
     """PromQL and what its lines are called: `words`, then the values of `labels`.
 
-    `labels` None: whatever labels they bear.
+    `labels` None: their name and whatever labels they bear.
     """
 
     promql: str

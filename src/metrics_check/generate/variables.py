@@ -12,6 +12,7 @@ from metrics_check.model.profile import Profile
 from metrics_check.model.series import Matcher, MatchOp
 from metrics_check.notation.text import quote, quote_regex
 from metrics_check.promql.scan import tokens
+from metrics_check.promql.strings import string_literals
 from metrics_check.record import record
 
 _MARK = re.compile(r"⟦([A-Za-z_][A-Za-z0-9_-]*)(\\?\.)[0-9a-f]{8}⟧")
@@ -58,8 +59,8 @@ def scheme_of(queries: Iterable[str], *, profile: Profile) -> Scheme:
     that a string or a regex gives a meaning.
     """
     used: dict[str, bool] = {}
-    for query in queries:
-        for found in _MARK.finditer(query):
+    for literal in (each for query in queries for each in string_literals(query)):
+        for found in _MARK.finditer(literal.value):
             used[found[1]] = used.get(found[1], False) or "\\" in found[2]
     names: dict[str, str] = {}
     for param in (*profile.params, *profile.open_params):
