@@ -83,7 +83,8 @@ def test_only_what_holds_is_green(tmp_path: Path) -> None:
     (artefact,) = generate_dashboards(request).artefacts
     (panel,) = (each for each in panels(json.loads(artefact.text)) if each["type"] == "stat")
     defaults = panel["fieldConfig"]["defaults"]
-    (mapping,) = defaults["mappings"]
+    mapping, of_nothing = defaults["mappings"]
+    assert of_nothing["options"]["result"]["color"] == "purple"
     colours = {int(value): said["color"] for value, said in mapping["options"].items()}
     assert [value for value, colour in colours.items() if colour == "green"] == [0]
     assert {int(value): said["text"] for value, said in mapping["options"].items()} == {

@@ -8,7 +8,6 @@ from metrics_check.assertions.selectors import selector
 from metrics_check.generate.artefact import Request, declared
 from metrics_check.generate.graphs import (
     Family,
-    condition_panel,
     family_panels,
     is_drawn,
 )
@@ -18,6 +17,7 @@ from metrics_check.generate.naming import dashboard_uid
 from metrics_check.generate.options import is_alerting
 from metrics_check.generate.panels import Dashboard, Panel
 from metrics_check.generate.said import Member, said_of
+from metrics_check.generate.sides import condition_panel
 from metrics_check.generate.variables import Scheme, put_in, scheme_of, variables_of
 from metrics_check.generate.verdicts import verdict_panel
 from metrics_check.model.profile import Profile, Target

@@ -29,7 +29,8 @@ _COLOURS: Mapping[State, str] = {
     State.VIOLATED: "red",
     State.NOT_READ: "purple",
 }
-_FAILING, _WARNING = "red", "orange"
+_FAILING, _WARNING, _UNKNOWN = "red", "orange", "purple"
+_NO_DATA = "no data"
 # Grafana's ids of units, by the words that metrics end in.
 _UNITS: Mapping[str, str] = {
     "": "short",
@@ -155,8 +156,13 @@ def _legend(query: Query) -> str:
 
 def _defaults(panel: Panel) -> dict[str, object]:
     if panel.is_verdict:
-        return {"mappings": [_mapping()], "color": {"mode": "thresholds"}, "noValue": "no data"}
-    defaults: dict[str, object] = {"unit": _unit(panel.unit), "noValue": "no data"}
+        return {
+            "mappings": list(_mappings()),
+            "color": {"mode": "thresholds"},
+            "thresholds": {"mode": "absolute", "steps": [{"color": _UNKNOWN, "value": None}]},
+            "noValue": _NO_DATA,
+        }
+    defaults: dict[str, object] = {"unit": _unit(panel.unit), "noValue": _NO_DATA}
     if panel.kind is PanelKind.TIMESERIES:
         style = {"thresholdsStyle": {"mode": "dashed" if panel.limits else "off"}}
         defaults |= {"color": {"mode": "palette-classic"}, "custom": {**_LINES, **style}}
@@ -173,13 +179,15 @@ _LINES: Mapping[str, object] = {
 }
 
 
-def _mapping() -> object:
-    """A state in words and in its colour."""
+def _mappings() -> Iterator[object]:
+    """States in words and colours. What is none of them, or no answer, is not green either."""
     options = {
         str(STATE_VALUES[state]): {"text": state.value, "color": _COLOURS[state], "index": index}
         for index, state in enumerate(State)
     }
-    return {"type": "value", "options": options}
+    yield {"type": "value", "options": options}
+    nothing = {"text": _NO_DATA, "color": _UNKNOWN, "index": len(options)}
+    yield {"type": "special", "options": {"match": "null+nan", "result": nothing}}
 
 
 def _thresholds(limits: tuple[Limit, ...]) -> object:

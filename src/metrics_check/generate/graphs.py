@@ -1,4 +1,4 @@
-"""The panels of a metric family, right by its type, and those of a condition's two sides.
+"""The panels of a metric family, right by its type.
 
 A histogram is asked by its parts only, and a rate stands inside a `sum by (…)`, as in `by_type`.
 """
@@ -6,7 +6,6 @@ A histogram is asked by its parts only, and a rate stands inside a `sum by (…)
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from metrics_check.assertions.conditions import with_target
 from metrics_check.assertions.selectors import Selection, grouping, select_now
 from metrics_check.generate.failing import groups_of, subject_of
 from metrics_check.generate.measures import limits_of, unit_of, word_of
@@ -23,9 +22,6 @@ from metrics_check.generate.said import Member, description_of, runbook_of, text
 from metrics_check.generate.variables import of_chosen_instances
 from metrics_check.model.profile import Expectation
 from metrics_check.model.series import Labels, Matcher, MatchOp, MetricType
-from metrics_check.promql.parse import parse
-from metrics_check.promql.structure import top
-from metrics_check.promql.tree import Aggregation, without_parens
 from metrics_check.record import record
 
 _QUANTILES = (("p50", "0.5"), ("p95", "0.95"), ("p99", "0.99"))
@@ -34,7 +30,6 @@ _TIMESTAMP = "_timestamp_seconds"
 _OF_VALUES = frozenset({"any", "avg", "each", "max", "min"})
 # What lines are told by where no label is declared; instances tell more.
 _OF_NONE = ("job",)
-_MOST_WORDS = 60
 _OF_OBSERVATIONS = frozenset({"mean", "within"})
 
 
@@ -83,44 +78,10 @@ def family_panels(family: Family) -> tuple[Panel, ...]:
     )
 
 
-def condition_panel(member: Member, *, labels: Labels) -> Panel | None:
-    """Both sides of the comparison of a `holds`; None where there is none to be drawn."""
-    own = member.said.own
-    if not any(assertion.kind == "holds" for assertion in own.assertions):
-        return None
-    compared = top(with_target(subject_of(member.marked, labels=labels))).comparison
-    typed = top(own.promql or "").comparison
-    if compared is None or typed is None or compared.is_left_scalar:
-        return None
-    sides = [_side(compared.left, typed=typed.left)]
-    if not compared.is_right_scalar:
-        sides.append(_side(compared.right, typed=typed.right))
-    return Panel(
-        PanelKind.TIMESERIES,
-        key=f"condition {own.id}",
-        title=text_of([member.said], key="title") or own.id,
-        queries=tuple(sides),
-        description=description_of([own]),
-        unit=unit_of("", members=[member]),
-        width=width_of(member.said),
-        runbook=runbook_of([own]),
-        expectations=(own.id,),
-    )
-
-
 def is_drawn(expectation: Expectation) -> bool:
     """Whether its series is one that panels are made of: its type is told, and it may be there."""
     must_be_absent = any(assertion.kind == "absent" for assertion in expectation.assertions)
     return expectation.type in _BY_TYPE and not must_be_absent
-
-
-def _side(promql: str, *, typed: str) -> Query:
-    """A side of a comparison, called as it is typed where it is an aggregate."""
-    node = without_parens(parse(promql))
-    if not isinstance(node, Aggregation) or node.is_without:
-        return Query(promql, labels=None)
-    words = typed if len(typed) <= _MOST_WORDS else f"{typed[: _MOST_WORDS - 1]}…"
-    return Query(promql, words, node.labels or ())
 
 
 def _target_of(family: Family) -> str:
