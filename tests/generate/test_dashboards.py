@@ -194,6 +194,61 @@ def test_distributions(tmp_path: Path) -> None:
     assert summary["fieldConfig"]["defaults"]["unit"] == "bytes"
 
 
+def test_what_has_buckets_now(tmp_path: Path) -> None:
+    dashboard = made(tmp_path, "  - {id: a, series: age_days, type: gaugehistogram}\n")
+    lines = titled(dashboard, "age_days: quantiles and mean")
+    assert [expr for _, expr in queries(lines)][1::2] == [
+        f"histogram_quantile(0.95, sum by (job, le) (age_days_bucket{{{JOB}, {CHOSEN}}}))",
+        f"sum by (job) (age_days_gsum{{{JOB}, {CHOSEN}}})"
+        f" / sum by (job) (age_days_gcount{{{JOB}, {CHOSEN}}})",
+    ]
+    assert lines["fieldConfig"]["defaults"]["unit"] == "d"
+
+
+TWO_TARGETS = """\
+format: 1
+profile: shop
+targets:
+  shop: {{url: http://localhost/metrics{0}}}
+  till: {{url: http://localhost:81/metrics, labels: {{job: t.ill}}}}
+expectations:
+  - {{id: a, series: a_total, target: shop}}
+  - {{id: b, series: b_total, target: till}}
+  - {{id: c, holds: 'sum(c_total) > 2', target: till}}
+  - {{id: d, holds: 'rate(d_total[5m]) < rate(e_total[5m])', target: till}}
+  - {{id: e, holds: 'absent(f_total{{l="x"}})', target: till}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("labels", "instances", "not_read"),
+    [
+        pytest.param(
+            ", labels: {job: shop}",
+            'label_values(up{job=~"shop|t\\\\.ill"}, instance)',
+            '5 * (group(up{job="shop"} == 0 or absent(up{job="shop"})))',
+            id="labelled",
+        ),
+        # What a server calls a job that is only implied, nobody knows.
+        pytest.param("", "label_values(up, instance)", "5 * (group(absent(up == 1)))", id="not"),
+    ],
+)
+def test_targets(labels: str, instances: str, not_read: str, tmp_path: Path) -> None:
+    request = request_of(tmp_path, {"shop.yaml": TWO_TARGETS.format(labels)})
+    dashboard = json.loads(generate_dashboards(request).artefacts[0].text)
+    rows = [panel["title"] for panel in dashboard["panels"] if panel["type"] == "row"]
+    names = ['shop: {job="shop"}', 'till: {job="t.ill"}']
+    assert rows == ["Verdicts", *(f"Target {name}" for name in names)]
+    assert dashboard["templating"]["list"][1]["query"]["query"] == instances
+    (verdict,) = (expr for panel, expr in expressions(dashboard) if panel["title"] == "a")
+    assert verdict.startswith(f"{not_read} or 4 * ")
+    # One side is a number, two are no aggregates, and of what compares nothing there is no graph.
+    sides = {p["title"]: queries(p) for p in panels(dashboard) if p["title"] in {"c", "d", "e"}}
+    assert sides["c"] == [("sum(c_total)", 'sum(c_total{job="t.ill"})')]
+    assert [legend for legend, _ in sides["d"]] == ["__auto", "__auto"]
+    assert len([p for p in panels(dashboard) if p["title"] == "e"]) == 1
+
+
 def test_what_is_shown_and_what_is_not(tmp_path: Path) -> None:
     dashboard = made(tmp_path, TYPES)
     rows = [panel["title"] for panel in dashboard["panels"] if panel["type"] == "row"]
