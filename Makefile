@@ -26,6 +26,7 @@ check-all:  ## what `test` does, longer, on newer servers and an older Python to
 	@scripts/get-servers
 	@METRICS_CHECK_LONG=1 $(MAKE) test
 	@scripts/test-old-python
+	@scripts/grafana-schema --check
 	@$(MAKE) bench
 
 lint: $(READY)  ## ruff and mypy

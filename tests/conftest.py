@@ -46,6 +46,7 @@ _LONGEST = (
     "tests/generate/test_hostile.py",
     "tests/expectations/test_on_prometheus.py",
     "tests/test_readme.py",
+    "tests/generate/test_dashboards_on_prometheus.py",
     "tests/generate/test_hints_on_prometheus.py",
     "tests/exposition/test_server.py",
 )

@@ -9,6 +9,7 @@ from metrics_check.generate.artefact import Artefact, Request
 from metrics_check.generate.book import Book, books_of
 from metrics_check.generate.rule_tests import generate_rule_tests
 from metrics_check.generate.rules import generate_rules
+from metrics_check.generate.variables import mark
 from metrics_check.load.profiles import load_folder
 from metrics_check.model.settings import Defaults
 from tests.real.programs import SERVERS, need_program
@@ -40,9 +41,12 @@ def request_of(
     folder.mkdir(exist_ok=True, parents=True)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
-    found = load_folder(folder, params=(defaults or Defaults()).params)
+    params = (defaults or Defaults()).params
+    found = load_folder(folder, params=params)
     assert found.problems == ()
-    return Request(found.profiles, folder, defaults or Defaults())
+    marked = load_folder(folder, params=params, mark=mark)
+    assert marked.problems == ()
+    return Request(found.profiles, folder, defaults or Defaults(), marked=marked.profiles)
 
 
 def shop(folder: Path, entries: str, *, defaults: Defaults | None = None) -> Request:

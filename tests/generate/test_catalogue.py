@@ -60,7 +60,8 @@ def everything(*profiles: Profile) -> str:
 def test_a_page_and_the_index(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     profile = shop(tmp_path, ENTRIES, more=KEYS)
     names = {str(profile.expectations[0].place): ("ShopOrders", "ShopOrdersLabels")}
-    pages = catalogue([profile], alerts=names)
+    panels = {("shop", profile.expectations[0].id): ("Orders per second",)}
+    pages = catalogue([profile], alerts=names, panels=panels)
     assert list(pages) == ["README.md", "profiles/shop.md"]
     for path, text in pages.items():
         assert_golden(text, path=GOLDEN / path, config=pytestconfig)

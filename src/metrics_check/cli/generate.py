@@ -15,6 +15,7 @@ from metrics_check.files import write_whole
 from metrics_check.generate import GENERATORS
 from metrics_check.generate.artefact import Generator, Making, Request
 from metrics_check.generate.output import Change, changes_of, is_generated
+from metrics_check.generate.variables import mark
 from metrics_check.lazy import resolve
 from metrics_check.load.library import find_files
 from metrics_check.load.profiles import Folder, load_folder, raise_problems
@@ -80,7 +81,8 @@ def generate_command(
     is_for_kubernetes: bool,
     expectations: Path,
 ) -> int:
-    """Write what can be made from expectation files: alerting rules, tests of these, a catalogue.
+    """Write what can be made from expectation files: alerting rules, tests of these, dashboards
+    for Grafana, a catalogue.
 
     Without a PROFILE from all files of the folder, and what is left over from files that are gone
     is removed. Alerts are opt-in by `alert`. What is written by hand is never overwritten.
@@ -114,7 +116,10 @@ def generate_command(
 def _request(expectations: Path, *, defaults: Defaults) -> Request:
     found = _load(expectations, params=defaults.params)
     raise_problems(found.problems)
-    return Request(found.profiles, expectations, defaults)
+    marked = load_folder(expectations, params=defaults.params, mark=mark)
+    # A file that is right only with the values of its params has no variables.
+    profiles = {} if marked.problems else marked.profiles
+    return Request(found.profiles, expectations, defaults, marked=profiles)
 
 
 def _load(expectations: Path, *, params: Mapping[str, str]) -> Folder:

@@ -21,7 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "generate": (
         "metrics_check.cli.generate:generate_command",
-        "Write alerting rules, their tests and a catalogue.",
+        "Write alerting rules, dashboards and a catalogue.",
     ),
     "hints": (
         "metrics_check.cli.hints:hints_command",

@@ -5,6 +5,7 @@ of `--only`; `catalogue` has the pages that tell of every metric.
 """
 
 GENERATORS: dict[str, str] = {
+    "dashboards": "metrics_check.generate.dashboards:generate_dashboards",
     "docs": "metrics_check.generate.docs:generate_docs",
     "rule-tests": "metrics_check.generate.rule_tests:generate_rule_tests",
     "rules": "metrics_check.generate.rules:generate_rules",

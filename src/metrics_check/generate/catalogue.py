@@ -15,19 +15,24 @@ INDEX = "README.md"
 _FOLDER = "profiles"
 _PARTS = ("_bucket", "_count", "_sum")
 _NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
+_NO_PANELS: Mapping[tuple[str, str], Sequence[str]] = MappingProxyType({})
 
 
 def catalogue(
-    profiles: Iterable[Profile], *, alerts: Mapping[str, Sequence[str]] = _NONE
+    profiles: Iterable[Profile],
+    *,
+    alerts: Mapping[str, Sequence[str]] = _NONE,
+    panels: Mapping[tuple[str, str], Sequence[str]] = _NO_PANELS,
 ) -> Mapping[str, str]:
     """The text of each page by its path, which has `/`, in the order of the paths.
 
     Abstract profiles get no page; what their files say of alerts holds where they are extended.
-    `alerts` are the names of alerts by the place of their expectation, where they are known.
+    `alerts` are the names of alerts by the place of their expectation, `panels` the titles of
+    panels by the profile and id of theirs, where they are known.
     """
     every = sorted(profiles, key=lambda profile: profile.name)
     told = [profile for profile in every if not profile.is_abstract]
-    opted = Opted({profile.place.path: profile.alert for profile in every}, alerts)
+    opted = Opted({profile.place.path: profile.alert for profile in every}, alerts, panels)
     pages = {
         f"{_FOLDER}/{profile.name}.md": page(profile, opted=opted, index=f"../{INDEX}")
         for profile in told

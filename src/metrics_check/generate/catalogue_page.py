@@ -31,11 +31,13 @@ _OPERATORS: Mapping[MatchOp, str] = {
 class Opted:
     """What asks for alerts: `of_file` for all of a file, by its path; and the names of those made.
 
-    `names` are by the place of an expectation, empty where nobody made any.
+    `names` are by the place of an expectation, and `panels` the titles of its panels by profile and
+    id; both are empty where nobody made any.
     """
 
     of_file: Mapping[str, object]
     names: Mapping[str, Sequence[str]]
+    panels: Mapping[tuple[str, str], Sequence[str]]
 
 
 def page(profile: Profile, *, opted: Opted, index: str) -> str:
@@ -145,13 +147,14 @@ def _ruled(rule: LabelRule) -> Iterator[str]:
 def _expectation(each: Expectation, *, profile: Profile, opted: Opted) -> Iterator[str]:
     yield f"### {prose(each.id)}"
     yield block(" ".join(each.text.split()), language="promql")
-    yield "\n".join(_facts(each, opted=opted))
+    titles = opted.panels.get((profile.name, each.id), ())
+    yield "\n".join(_facts(each, opted=opted, panels=titles))
     hints = expectation_hints(each, target=profile.targets[each.target]).hints
     yield "Worth asking:"
     yield from map(hint_item, hints)
 
 
-def _facts(each: Expectation, *, opted: Opted) -> Iterator[str]:
+def _facts(each: Expectation, *, opted: Opted, panels: Sequence[str]) -> Iterator[str]:
     yield from _expected("Expected", (one for one in each.assertions if not one.is_warning))
     yield from _expected("Warns unless", (one for one in each.assertions if one.is_warning))
     yield from _expected("Over one run", each.run)
@@ -168,6 +171,8 @@ def _facts(each: Expectation, *, opted: Opted) -> Iterator[str]:
         if text:
             yield f"- {word}: {prose(text)}"
     yield from _alerts(each, opted=opted)
+    if panels:
+        yield f"- Panels: {', '.join(map(code, panels))}"
     yield from _opted("Panel", each.panel)
     if each.runbook:
         yield f"- Runbook: {reference(each.runbook)}"

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from metrics_check.generate.artefact import MARK, Artefact, Making, Request
 from metrics_check.generate.book import Book, books_of
 from metrics_check.generate.catalogue import catalogue, profile_of
+from metrics_check.generate.dashboard import dashboards_of
+from metrics_check.generate.panels import Dashboard
 
 FOLDER, SUFFIX = "docs/metrics", ".md"
 PAGES = f"{FOLDER}/profiles"
@@ -16,7 +18,11 @@ def generate_docs(request: Request) -> Making:
     The index is of no profile: it is made where all are.
     """
     books = books_of(request)
-    pages = catalogue(request.profiles.values(), alerts=_names(books.books))
+    pages = catalogue(
+        request.profiles.values(),
+        alerts=_names(books.books),
+        panels=_titles(dashboards_of(request)),
+    )
     artefacts = [
         _artefact(path, text, request=request) for path, text in pages.items() if len(pages) > 1
     ]
@@ -40,4 +46,16 @@ def _names(books: Iterable[Book]) -> Mapping[str, list[str]]:
             subject = rule.alert.subject
             if subject is not None:
                 found.setdefault(str(subject.expectation.place), []).append(rule.alert.name)
+    return found
+
+
+def _titles(dashboards: Iterable[Dashboard]) -> Mapping[tuple[str, str], list[str]]:
+    """The titles of panels by the profile and the id of their expectation; verdicts left out."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for dashboard in dashboards:
+        for placed in dashboard.panels:
+            if not placed.panel.is_verdict:
+                for name in placed.panel.expectations:
+                    key = (dashboard.profile, name)
+                    found.setdefault(key, []).append(placed.panel.title)
     return found

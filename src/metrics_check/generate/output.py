@@ -66,7 +66,7 @@ def is_generated(text: str) -> bool:
 
 
 _HAND_WRITTEN = (
-    f"its first line does not say {shown(MARK.strip())}, so it was written by hand and is left as "
+    f"its first lines do not say {shown(MARK.strip())}, so it was written by hand and is left as "
     "it is. Move it away, or generate into another folder with -o"
 )
 # Of a JSON document the mark is a value near its beginning.

@@ -27,11 +27,17 @@ class Scope:
 
     `values` holds `NAME` and, for each target with a URL, `TARGET.base`. `open`: declared, and
     without a value; in an abstract profile they stay as typed, elsewhere they were complained
-    about once already.
+    about once already. `marks`: what texts take in place of a value, by the param's name.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
     open: frozenset[str] = frozenset()
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unmarked(self) -> "Scope":
+        """The same without marks."""
+        return Scope(self.values, self.open)
 
 
 @record
@@ -176,6 +182,7 @@ def _meant(text: str, found: Reference, *, scope: Scope, is_regex: bool) -> str:
         message = f"`:regex` puts a pattern in, and {shown(text)} is not matched as one"
         raise BadNotation(message, offset=found.start, code="misplaced-param")
     value = value_of(found.name, scope=scope, offset=found.start)
+    value = scope.marks.get(found.name, value)
     if value is None:
         return text[found.start : found.end]
     return quote_regex(value) if is_regex and not found.is_pattern else value

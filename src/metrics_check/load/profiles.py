@@ -14,7 +14,7 @@ from metrics_check.load.library import (
     library_for,
     library_of,
 )
-from metrics_check.load.resolution import complain_of_unused, resolve
+from metrics_check.load.resolution import Mark, complain_of_unused, resolve
 from metrics_check.load.warnings import warn_of
 from metrics_check.located import Problem
 from metrics_check.model.profile import Profile
@@ -39,15 +39,22 @@ class Folder:
 
 
 def load_folder(
-    folder: Path, *, params: Mapping[str, str] = NOTHING, sources: Mapping[str, str] = NOTHING
+    folder: Path,
+    *,
+    params: Mapping[str, str] = NOTHING,
+    sources: Mapping[str, str] = NOTHING,
+    mark: Mark | None = None,
 ) -> Folder:
-    """Everything below the folder; raises `InvalidInput` only where there is no file at all."""
+    """Everything below the folder; raises `InvalidInput` only where there is no file at all.
+
+    `mark` gives what stands in PromQL for a param in place of its value, for who puts it in later.
+    """
     library = library_of(find_files(folder), to=Complaints())
     merged = _merge_all(library.names(), library=library, to=library.to)
     if None not in library.read.values():
         # A file that cannot be read may well use what seems unused.
         complain_of_unused(merged, to=library.to)
-    profiles = _resolve_all(merged, params=params, sources=sources, to=library.to)
+    profiles = _resolve_all(merged, params=params, sources=sources, to=library.to, mark=mark)
     return _folder(library, merged=merged, profiles=profiles)
 
 
@@ -164,10 +171,11 @@ def _resolve_all(
     params: Mapping[str, str],
     sources: Mapping[str, str],
     to: Complaints,
+    mark: Mark | None = None,
 ) -> list[Profile]:
     _refuse_params(params, merged=merged)
     return [
-        resolve(each, params=_known(params, merged=each), sources=sources, to=to)
+        resolve(each, params=_known(params, merged=each), sources=sources, to=to, mark=mark)
         for each in merged
         if each.is_whole
     ]

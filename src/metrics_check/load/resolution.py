@@ -1,6 +1,6 @@
 """A merged profile with its params put in: the profile that is judged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from metrics_check.load.complaints import Complaints
@@ -15,6 +15,9 @@ from metrics_check.load.targets import bases_of, resolve_targets
 from metrics_check.model.profile import Profile
 from metrics_check.notation.words import shown
 
+# What stands for a param, given its name.
+Mark = Callable[[str], str]
+
 
 def resolve(
     merged: Merged,
@@ -22,10 +25,12 @@ def resolve(
     params: Mapping[str, str],
     sources: Mapping[str, str],
     to: Complaints,
+    mark: Mark | None = None,
 ) -> Profile:
     """The profile; of what is wrong in it the parts are left out.
 
-    `params` beat the files' values, `sources` the urls of the targets that they name.
+    `params` beat the files' values, `sources` the urls of the targets that they name. With `mark`
+    the matchers, strings and label values of expectations take marks in place of params.
     """
     own = merged.own
     scope = _scope(merged, params=params)
@@ -34,7 +39,9 @@ def resolve(
     bases = bases_of(drafts, scope=scope, sources=sources)
     scope = Scope({**scope.values, **bases}, scope.open)
     targets = resolve_targets(drafts, scope=scope, sources=sources, to=to)
-    setting = Setting(scope, targets, own.home.owner, own.is_abstract)
+    marks = {name: mark(name) for name in merged.params} if mark is not None else {}
+    marked = Scope(scope.values, scope.open, marks)
+    setting = Setting(marked, targets, own.home.owner, own.is_abstract)
     built = [build_expectation(entry, setting=setting, to=to) for entry in merged.entries]
     loaded = [each for each in built if each is not None]
     waivers = tuple(each.waiver for each in loaded if each.waiver is not None)

@@ -136,4 +136,4 @@ def _fill_quantity(text: Text, *, scope: Scope) -> Text:
     if "${" in text.text and not (text.text.startswith("${") and text.text.endswith("}")):
         message = "a param is the whole quantity: a unit belongs into the param's value"
         raise BadNotation(message, offset=text.text.find("${"), code="misplaced-param")
-    return fill_text(text, scope=scope)
+    return fill_text(text, scope=scope.unmarked)
