@@ -47,6 +47,11 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "long string": lambda count: '"' + "x" * count * 100 + '"',
     "long name": lambda count: "x" * count * 100,
     "long number": lambda count: "1" * count,
+    "modifiers": lambda count: "a" + " smoothed" * count,
+    "times and modifiers": lambda count: "a" + " offset 5m smoothed @ 7" * count,
+    "words that are names": lambda count: ",".join(["smoothed"] * count),
+    "fills": lambda count: " + fill(1) ".join(["a"] * count),
+    "open modifiers": lambda count: "a[" * count + "smoothed",
     "digits of a duration": lambda count: "a[" + "9" * count + "d]",
 }
 ODD = {

@@ -11,6 +11,7 @@ import promql_parser
 
 from metrics_check.errors import UnansweredQuery
 from metrics_check.model.series import Matcher, MatchOp
+from metrics_check.promql.extended import modifier_of
 from metrics_check.promql.tree import (
     Aggregation,
     Binary,
@@ -75,17 +76,20 @@ def _string(node: promql_parser.StringLiteral, strings: Strings) -> Node:
 def _selector(node: promql_parser.VectorSelector, strings: Strings) -> Selector:
     if node.matchers.or_matchers:
         raise UnansweredQuery("`or` between matchers is not supported", code="unsupported")
+    modifiers = [modifier_of(each.value) for each in node.matchers.matchers]
     matchers = tuple(
         Matcher(strings.value(each.name), _MATCH_OPS[str(each.op)], strings.value(each.value))
-        for each in node.matchers.matchers
+        for each, modifier in zip(node.matchers.matchers, modifiers, strict=True)
+        if not modifier
     )
+    timing, modifier = _timing(node), "".join(modifiers)
     if node.name is not None:
-        return Selector(node.name, matchers, _timing(node))
+        return Selector(strings.value(node.name), matchers, timing, modifier)
     naming = [matcher for matcher in matchers if _names_metric(matcher)]
     if len(naming) != 1:
-        return Selector(None, matchers, _timing(node))
+        return Selector(None, matchers, timing, modifier)
     others = tuple(matcher for matcher in matchers if matcher is not naming[0])
-    return Selector(naming[0].value, others, _timing(node))
+    return Selector(naming[0].value, others, timing, modifier)
 
 
 def _range(node: promql_parser.MatrixSelector, strings: Strings) -> Node:
