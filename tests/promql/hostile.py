@@ -52,6 +52,13 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "words that are names": lambda count: ",".join(["smoothed"] * count),
     "fills": lambda count: " + fill(1) ".join(["a"] * count),
     "open modifiers": lambda count: "a[" * count + "smoothed",
+    "computed ranges": lambda count: "a[" + "(" * count + "5m" + ")" * count + "]",
+    "signs of a duration": lambda count: "a[" + "-" * count + "5m]",
+    "powers of a duration": lambda count: "a[" + "^".join(["2s"] * count) + "]",
+    "sums of a duration": lambda count: "a[" + "+".join(["2s"] * count) + "]",
+    "calls in a duration": lambda count: "a[" + "min_of(1," * count + "1" + ")" * count + "]",
+    "digits of a computed duration": lambda count: "a[1+" + "9" * count + "d]",
+    "digits of a computed number": lambda count: "a[1+0x" + "9" * count + "]",
     "digits of a duration": lambda count: "a[" + "9" * count + "d]",
 }
 ODD = {
@@ -70,6 +77,8 @@ ODD = {
     "a time beyond dates": "a @ 1e13",
     "a far offset": "a offset 999999999y",
     "a large number": "1e99999",
+    "a deep computed range": "a[" + "-(" * (DEEP // 2 - 1) + "5m" + ")" * (DEEP // 2 - 1) + "]",
+    "deep calls in a range": "a[" + "min_of(9," * (DEEP - 4) + "9" + ")" * (DEEP - 4) + "]",
     "emoji": "😀",
     "line separators": "a\u2028+\u2029b",
     "a carriage return": "a\r+\rb",

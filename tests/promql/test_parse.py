@@ -81,6 +81,17 @@ NO_SIGN = "unary expression only allowed on expressions of type scalar or vector
             id="every matcher takes the empty value",
         ),
         pytest.param(
+            "a[1m - 60]", 2, "duration must be greater than 0", id="a computed range of nothing"
+        ),
+        pytest.param("a[5m/(1-1)]", 4, "division by zero", id="a duration by zero"),
+        pytest.param("a[5m % 0]", 5, "modulo by zero", id="modulo zero"),
+        pytest.param("a[(1e9)^2]", 2, "duration is out of range", id="a computed range too long"),
+        pytest.param("a[5m + x]", 7, "found `x`, expected a duration such as 5m", id="no duration"),
+        pytest.param(
+            "a[5m + 1_0]", 7, "found `1_0`, expected a duration such as 5m", id="no number"
+        ),
+        pytest.param("a[5m *]", 5, "the duration is not complete", id="half a duration"),
+        pytest.param(
             "a[5m:] offset 1m smoothed",
             17,
             "smoothed modifier is not supported for subqueries",
@@ -159,6 +170,24 @@ def test_bad_promql(text: str, offset: int, message: str) -> None:
             id="many modifiers",
         ),
         pytest.param(
+            "a[1m + step()]",
+            "unsupported",
+            "a duration of step() is not supported",
+            id="a duration of the query's step",
+        ),
+        pytest.param(
+            "a[5m:30s * 2]",
+            "unsupported",
+            "the subquery of a computed duration is not supported",
+            id="a computed step",
+        ),
+        pytest.param(
+            "a offset -min_of(1m, 2m)",
+            "unsupported",
+            "the modifier offset of a computed duration is not supported",
+            id="a computed offset",
+        ),
+        pytest.param(
             "a @ -1.5",
             "unsupported",
             "a negative time behind @ is not supported",
@@ -205,6 +234,13 @@ def test_refused(text: str, code: str, message: str) -> None:
             "a == bool ignoring (x) group_right (y) b",
             id="matching",
         ),
+        pytest.param("a[ 26m + 4m ]", "a[26m+4m]", id="a computed range"),
+        pytest.param(
+            'rate(a{b="c",}[2m*(1 # )\n+5)] offset 5m smoothed)',
+            'rate(a{b="c"}[2m*(1+5)] smoothed offset 5m)',
+            id="a computed range and more",
+        ),
+        pytest.param("offset - (a)", '{__name__="offset"} - (a)', id="a name offset"),
         pytest.param("rate(a[5m] ANCHORED)", "rate(a[5m] anchored)", id="anchored"),
         pytest.param('a{b="c",} smoothed + 0', 'a{b="c"} smoothed + 0', id="smoothed"),
         pytest.param("a smoothed smoothed", "a smoothed", id="smoothed twice"),
@@ -263,5 +299,13 @@ def test_no_query_takes_the_process_down() -> None:
         f"{DEEP} functions": "answered",
         f"{DEEP} or": "answered",
         f"{DEEP} minus signs": "answered",
+        f"{MANY} modifiers": "limit",
+        f"{DEEP} modifiers": "needs-history",
+        f"{DEEP} times and modifiers": "bad-promql",
+        f"{DEEP} fills": "answered",
+        "a deep computed range": "needs-history",
+        "deep calls in a range": "needs-history",
+        f"{DEEP} sums of a duration": "needs-history",
+        f"{MANY} digits of a computed duration": "bad-promql",
     }
     assert {name: outcomes[name] for name in telling} == telling

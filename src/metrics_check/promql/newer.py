@@ -5,7 +5,7 @@ A 2.42 server ends such a query as bad PromQL.
 
 from collections.abc import Iterator
 
-from metrics_check.promql.tree import Binary, Call, Node, Selector, walk
+from metrics_check.promql.tree import Binary, Call, Node, Range, Selector, walk
 from metrics_check.promql.values import unsupported
 
 NEWER_FUNCTIONS = frozenset(
@@ -26,6 +26,8 @@ def _newer_parts(node: Node) -> Iterator[str]:
     match node:
         case Call() if node.function in NEWER_FUNCTIONS:
             yield f"the function {node.function}"
+        case Range() if node.written:
+            yield "arithmetic of durations"
         case Selector() if node.modifier:
             yield f"the modifier {node.modifier}"
         case Binary() if node.matching.fills:

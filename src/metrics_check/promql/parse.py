@@ -16,7 +16,8 @@ from metrics_check.errors import BadNotation, InvalidInput
 from metrics_check.notation.words import did_you_mean, shown
 from metrics_check.promql.bounds import checked_tokens, describe
 from metrics_check.promql.convert import Strings, converted
-from metrics_check.promql.extended import marked
+from metrics_check.promql.durations import without_arithmetic
+from metrics_check.promql.extended import without_modifiers
 from metrics_check.promql.kind import kind_of
 from metrics_check.promql.names import AGGREGATIONS, FUNCTIONS
 from metrics_check.promql.regex import matcher_test
@@ -62,11 +63,11 @@ def _parse(text: str) -> Expr:
     typed = checked_tokens(text)
     check_times(typed)
     _check_numbers(typed)
-    extended = marked(typed, text=text)
-    found = extended.tokens
+    query = without_arithmetic(without_modifiers(typed, text=text))
+    found = query.with_matchers()
     placeholders = dict(_placeholders(found))
     strings = {instead: found[index].value for index, instead in placeholders.items()}
-    strings.update(extended.stand_ins)
+    strings.update(query.stand_ins)
     try:
         parsed = promql_parser.parse("".join(_safe_pieces(found, placeholders)))
         negated = _negated(found)

@@ -98,7 +98,9 @@ def print_duration(milliseconds: int) -> str:
 def _vector(node: Selector | Range, *, selector: Callable[[Selector], Selector] | None) -> str:
     found = node.selector if isinstance(node, Range) else node
     shown = found if selector is None else selector(found)
-    span = f"[{print_duration(node.range_ms)}]" if isinstance(node, Range) else ""
+    span = ""
+    if isinstance(node, Range):
+        span = f"[{node.written or print_duration(node.range_ms)}]"
     return f"{_matched(shown)}{span}{_modified(shown)}"
 
 

@@ -45,10 +45,11 @@ class Selector:
 
 @record
 class Range:
-    """A range vector selector, `selector[range]`."""
+    """A range vector selector, `selector[range]`; `written` is a range that is computed."""
 
     selector: Selector
     range_ms: int
+    written: str = ""
 
 
 @record
