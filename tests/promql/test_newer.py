@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -17,7 +18,12 @@ from metrics_check.promql.parse import parse
 from metrics_check.promql.printing import printed
 from metrics_check.promql.storage import SampleTuple
 from tests.promql.agreement import agree, our_answer, server_answer
+from tests.promql.cases import dataset_of
 from tests.promql.engine.world import history_of
+from tests.promql.expressions import random_vector
+from tests.promql.histories import random_history, random_moment, with_ranges
+from tests.promql.newer_parts import with_newer_parts
+from tests.promql.seeds import SEED
 from tests.promql.versions import OLDEST, need_version
 from tests.real.prometheus import RealPrometheus, running_prometheus
 from tests.real.remote_write import WrittenSeries
@@ -90,6 +96,20 @@ def test_a_newer_server_answers_as_dialect_3(asked: tuple[RealPrometheus, float]
         assert agree(ours, theirs, dialect=3), (query, ours, theirs)
         if not theirs.error:
             assert server_answer(server.ask(printed(parse(query)), at=at)) == theirs, query
+
+
+def test_random_newer_queries_are_printed_and_answered_or_refused() -> None:
+    rng, answered = Random(SEED), 0
+    history = random_history(rng)
+    dataset = dataset_of(history, dialect=3)
+    for _ in range(1000):
+        query = with_newer_parts(with_ranges(random_vector(rng, depth=3), rng), rng)
+        text = printed(query)
+        assert printed(parse(text)) == text
+        answer = our_answer(text, dataset, at=random_moment(rng, history) / 1000)
+        assert answer.error not in {"bad_data", "limit", "needs-history", "unsupported"}, text
+        answered += bool(answer.elements)
+    assert answered > 150, f"seed {SEED}: {answered} of 1000 answers hold elements"
 
 
 def _samples(last: float) -> list[tuple[float, float]]:
