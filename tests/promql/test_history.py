@@ -270,5 +270,5 @@ def test_dialect_2_lacks_them(query: str, part: str) -> None:
         evaluate(query, Dataset.of_reads(READS, dialect=2))
     assert (raised.value.code, str(raised.value)) == (
         "unsupported",
-        f"{part} is not in Prometheus 2, whose dialect was asked for",
+        f"{part} is not supported by Prometheus 2",
     )

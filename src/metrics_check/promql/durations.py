@@ -35,6 +35,8 @@ def without_arithmetic(query: Told) -> Told:
     `range()`, and arithmetic behind `offset` and in subqueries.
     """
     found = query.tokens
+    if not _may_be_computed(found):
+        return query
     solid = [index for index, token in enumerate(found) if token.kind != "space"]
     told = tuple(found[index] for index in solid)
     _refuse_offsets(told)
@@ -50,6 +52,21 @@ def without_arithmetic(query: Told) -> Told:
                 tokens[index] = blank(found[index])
             marks[solid[end]] = "".join(token.text for token in inner)
     return replace(query, tokens=tuple(tokens), marks=query.marked(marks))
+
+
+def _may_be_computed(found: tuple[Token, ...]) -> bool:
+    """Whether a second look is worth it: nearly every query is done with here."""
+    is_inside = False
+    for token in found:
+        if token.kind in {"open", "close"}:
+            if is_inside and token.kind == "open":
+                return True
+            is_inside = token.text == "["
+        elif (is_inside and token.kind == "operator") or (
+            token.kind == "word" and token.text.lower() == "offset"
+        ):
+            return True
+    return False
 
 
 def _is_computed(inner: tuple[Token, ...]) -> bool:

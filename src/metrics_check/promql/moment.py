@@ -64,7 +64,9 @@ class Moment:
 
     def around(self, selector: Selector) -> tuple[Run, ...]:
         """The samples of each series within the lookback before and behind the moment."""
-        return self._runs(selector, back_ms=LOOKBACK_MS, ahead_ms=LOOKBACK_MS)
+        runs = self._runs(selector, back_ms=LOOKBACK_MS, ahead_ms=LOOKBACK_MS)
+        self.budget.spend(sum(len(run.times) for run in runs))
+        return runs
 
     def _runs(self, selector: Selector, *, back_ms: int, ahead_ms: int) -> tuple[Run, ...]:
         after_ms, until_ms = self._opening(back_ms), self.at_ms + ahead_ms

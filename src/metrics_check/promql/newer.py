@@ -19,7 +19,7 @@ def refuse_newer(tree: Node) -> None:
     """Raises `UnansweredQuery` (`unsupported`) for the first part that Prometheus 2.42 lacks."""
     for node in walk(tree):
         for part in _newer_parts(node):
-            raise unsupported(f"{part} is not in Prometheus 2, whose dialect was asked for")
+            raise unsupported(f"{part} is not supported by Prometheus 2")
 
 
 def _newer_parts(node: Node) -> Iterator[str]:

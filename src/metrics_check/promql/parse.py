@@ -1,7 +1,8 @@
 """PromQL text becomes a tree, or an error for a person; no text can take the process down.
 
 The parser never sees a user's string: each literal goes in as a placeholder and comes back in
-`convert`. So its own escapes and its own (not RE2) regexes play no part, and ours decide.
+`convert`. So its own escapes and its own (not RE2) regexes play no part, and ours decide. What it
+does not know of Prometheus 3 goes in as marks (`extended`, `durations`).
 """
 
 import math
@@ -54,7 +55,7 @@ def parse(text: str) -> Expr:
 
     Raises `BadNotation` (an `InvalidInput`, with the offset where it is known) for bad PromQL or
     a bad regex, `UnansweredQuery` with code `limit` where the text is too large to be parsed
-    safely, and with `unsupported` for syntax that Prometheus does not have.
+    safely, and with `unsupported` for syntax that is not answered, here or by Prometheus.
     """
     return _parsed_before(text) if len(text) <= _LONGEST_KEPT else _parse(text)
 

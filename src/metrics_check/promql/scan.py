@@ -29,7 +29,7 @@ class Token:
     """A piece of the text from `start` to `end`; `value` is a string literal's content.
 
     `kind` is `space` (comments too), `string`, `number`, `word`, `operator`, `open`, `close` or
-    `other`.
+    `other`; `marks` adds `mark`.
     """
 
     kind: str
