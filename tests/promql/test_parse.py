@@ -176,7 +176,7 @@ def test_bad_promql(text: str, offset: int, message: str) -> None:
             id="a duration of the query's step",
         ),
         pytest.param(
-            "a[5m:30s * 2]",
+            "rate(a[5m])[5m:30s * 2]",
             "unsupported",
             "the subquery of a computed duration is not supported",
             id="a computed step",

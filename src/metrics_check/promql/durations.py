@@ -44,7 +44,10 @@ def without_arithmetic(query: Told) -> Told:
     tokens, marks = list(found), dict[int, str]()
     for closing, opening in opened.items():
         inner = told[opening + 1 : closing] if told[opening].text == "[" else ()
-        end = selector_end(told, opening, opened=opened, known={}) if _is_computed(inner) else -1
+        if not _is_computed(inner):
+            continue
+        _refuse_subquery(inner)
+        end = selector_end(told, opening, opened=opened, known={})
         if end >= 0:
             first, *others = solid[opening + 1 : closing]
             tokens[first] = replace(found[first], kind="number", text=_worked_out(inner))
@@ -90,11 +93,14 @@ def _is_computed_offset(behind: list[str]) -> bool:
     return behind[0] == "(" or (behind[0] in _CALLS and behind[1] == "(")
 
 
-def _worked_out(inner: tuple[Token, ...]) -> str:
-    """The value in whole milliseconds, as PromQL writes it."""
+def _refuse_subquery(inner: tuple[Token, ...]) -> None:
     if any(token.kind == "word" and ":" in token.text for token in inner):
         message = "the subquery of a computed duration is not supported"
         raise UnansweredQuery(message, code="unsupported")
+
+
+def _worked_out(inner: tuple[Token, ...]) -> str:
+    """The value in whole milliseconds, as PromQL writes it."""
     reading = _Reading(inner)
     seconds = reading.value()
     reading.expect_end()
@@ -115,6 +121,7 @@ class _Reading:
         self._at = 0
 
     def expect_end(self) -> None:
+        """Raises `BadNotation` where something is left to be read."""
         if self._at < len(self._found):
             raise _unexpected(self._found[self._at])
 
