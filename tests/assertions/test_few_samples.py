@@ -96,22 +96,31 @@ def test_too_few_samples(entry: str, expected: tuple[str, str], server: RealProm
             " rate(new[1m]) finds nothing: a range needs two samples, and there is at most one"
             " in 1m",
         ),
+        (
+            "holds: increase(slow[5s] anchored) >= 0",
+            "increase(slow[5s] anchored) finds nothing: there is no sample in 5s",
+        ),
+        (
+            "holds: sum(rate(slow[5s])) + fill_right(0) sum(rate(new[5s])) >= 0",
+            "rate(slow[5s]) finds nothing: a range needs two samples, and there is at most one"
+            " in 5s",
+        ),
     ],
 )
 def test_what_is_lacking_is_told(entry: str, message: str) -> None:
     subject = subject_of(entry, "holds", {"job": "x"})
-    found = ours()(compile_assertion(subject).unproven)
+    found = ours(dialect=3)(compile_assertion(subject).unproven)
     assert unproven(subject, evidence=tuple(labels for labels, _ in found)).message == message
 
 
-def ours() -> Ask:
+def ours(*, dialect: int = 2) -> Ask:
     """What answers a query by us, of the same samples."""
     samples = [
         (name, {"job": "x"}, value, AT + seconds)
         for name, told in SERIES.items()
         for seconds, value in told.items()
     ]
-    dataset = Dataset.of_reads([(AT - 60, ()), (AT, samples)], dialect=2)
+    dataset = Dataset.of_reads([(AT - 60, ()), (AT, samples)], dialect=dialect)
 
     def ask(query: str) -> list[tuple[dict[str, str], float]]:
         found = evaluate_vector(query, dataset, at=AT)

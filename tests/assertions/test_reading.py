@@ -228,6 +228,13 @@ WRONG = {
             " `bool` makes 0 or 1 of every element and drops none. Remove `bool`"
         ],
     ),
+    "filled-left": (
+        "holds: 0 <= (a > on (x) fill(0) b)",
+        [
+            "1:8 cannot-fail: `holds` says nothing of elements that `fill` or `fill_left` makes up:"
+            " they are in no series. Fill the other side only, with `fill_right`"
+        ],
+    ),
     "or-vector": (
         "never: sum(a) or vector(0)",
         [

@@ -211,10 +211,17 @@ def test_prometheus_3_takes_none_of_less_than_one(operator: str, count: str) -> 
             id="holt_winters",
         ),
         pytest.param(
-            "a + fill(0) b",
-            "unsupported",
-            "the modifiers fill, fill_left and fill_right are not supported",
-            id="fill",
+            "a smoothed",
+            "needs-history",
+            "the modifier smoothed of a smoothed needs history, and a single read has none",
+            id="smoothed",
+        ),
+        pytest.param(
+            "irate(a[5m] anchored)",
+            "execution",
+            "anchored modifier can only be used with: changes, delta, increase, rate, resets"
+            " - not with irate",
+            id="a modifier that the function does not take",
         ),
         pytest.param(
             "a or rate(a[5m])",

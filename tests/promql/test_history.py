@@ -12,6 +12,7 @@ from metrics_check.promql.answer import answer_document
 from metrics_check.promql.dataset import Dataset, SampleTuple
 from metrics_check.promql.evaluate import evaluate, evaluate_vector
 from metrics_check.promql.storage import STALE, is_stale
+from metrics_check.promql.values import Matrix
 
 # A counter that is reset at 60 s, a gauge, a series that ends, one that comes late, and a counter
 # that began at 60 s.
@@ -179,3 +180,95 @@ def test_timestamps_of_their_own_never_go_stale() -> None:
 
 def test_reads_come_in_any_order() -> None:
     assert Dataset.of_reads(reversed(READS)) == WORLD
+
+
+@pytest.mark.parametrize(
+    ("query", "at", "expected"),
+    [
+        pytest.param("increase(c_total[30s] anchored)", None, [25.0], id="from the border"),
+        pytest.param("increase(c_total[35s] anchored)", None, [30.0], id="from before it"),
+        pytest.param("rate(c_total[35s] anchored)", None, [30 / 35], id="by the second"),
+        pytest.param("delta(c_total[35s] anchored)", None, [-20.0], id="a gauge has no resets"),
+        pytest.param("resets(c_total[35s] anchored)", None, [1.0], id="a reset at the border"),
+        pytest.param("changes(c_total[35s] anchored)", None, [3.0], id="changes"),
+        pytest.param("changes(ends[30s] anchored)", None, [], id="nothing in the range"),
+        pytest.param("increase(late[30s] anchored)", None, [0.0], id="one sample is enough"),
+        pytest.param("increase(ends[30s] anchored)", None, [], id="no sample in the range"),
+        pytest.param("increase(c_total[30s] smoothed)", 52.5, [22.5], id="between samples"),
+        pytest.param("increase(c_total[10s] smoothed)", 57.5, [10 / 3], id="inside one step"),
+        pytest.param("delta(g[15s] smoothed)", 37.5, [math.nan], id="NaN stays"),
+        pytest.param("increase(late[30s] smoothed)", 60.0, [], id="only behind the range"),
+        pytest.param("c_total smoothed", 37.5, [45.0], id="an instant between samples"),
+        pytest.param("c_total smoothed", 45.0, [50.0], id="an instant at a sample"),
+        pytest.param("c_total smoothed", 100.0, [30.0], id="an instant behind all samples"),
+        pytest.param("late smoothed", 60.0, [], id="an instant before all samples"),
+        pytest.param("ends smoothed", 60.0, [7.0], id="smoothed looks over the end"),
+        pytest.param("c_total anchored", 37.5, [40.0], id="anchored means nothing there"),
+        pytest.param("count_over_time(c_total[15s * 2])", None, [2.0], id="a computed range"),
+        pytest.param("sum_over_time(c_total[-2 ^ 2 + 50])", None, [105.0], id="powers first"),
+        pytest.param("sum_over_time(c_total[90 - 30 - 15])", None, [55.0], id="from the left"),
+        pytest.param("rate(c_total[70s / 2] anchored)", None, [30 / 35], id="by what it is"),
+        pytest.param("ts_of_first_over_time(c_total[1m])", None, [45.0], id="first"),
+        pytest.param("ts_of_last_over_time(ends[1m])", None, [45.0], id="last"),
+        pytest.param("ts_of_max_over_time(g[2m])", None, [45.0], id="the last of two greatest"),
+        pytest.param("ts_of_min_over_time(g[2m])", None, [90.0], id="least"),
+        pytest.param("start() + end() + step() + range()", 60.0, [120.0], id="of the query"),
+        pytest.param("min_of(1, -Inf) + max_of(NaN, 1)", None, [math.nan], id="of two"),
+        pytest.param("c_total - on () fill(1) late", 60.0, [4.0], id="filled on the right"),
+        pytest.param("late - on () fill(1) ends", 60.0, [], id="nothing to fill"),
+        pytest.param("ends > on () fill_left(9) late", None, [9.0], id="filled on the left"),
+    ],
+)
+def test_what_prometheus_3_added(query: str, at: float | None, expected: list[float]) -> None:
+    found = [element.value for element in evaluate_vector(query, WORLD, at=at)]
+    assert found == pytest.approx(expected, nan_ok=True)
+
+
+def test_a_range_with_borders() -> None:
+    found = {
+        modifier: evaluate(f"c_total[20s] {modifier}", WORLD, at=52.5)
+        for modifier in ("anchored", "smoothed")
+    }
+    runs = {
+        modifier: [(run.times, run.values) for run in value.runs]
+        for modifier, value in found.items()
+        if isinstance(value, Matrix)
+    }
+    assert runs == {
+        "anchored": [((32_500, 45_000, 52_500), (40.0, 50.0, 50.0))],
+        "smoothed": [((32_500, 45_000, 52_500), (pytest.approx(125 / 3), 50.0, 27.5))],
+    }
+
+
+def test_many_quantiles() -> None:
+    samples = [("h_bucket", {"le": bound}, 4.0, None) for bound in ("1", "+Inf")]
+    world = Dataset.of(samples, at=0.0)
+    found = evaluate_vector('histogram_quantiles(h_bucket, "q", 0, 0.5, 1, NaN)', world)
+    assert [(dict(each.labels), each.value) for each in found[:3]] == [
+        ({"q": "0.0"}, 0.0),
+        ({"q": "0.5"}, 0.5),
+        ({"q": "1.0"}, 1.0),
+    ]
+    assert found[3].labels == {"q": "NaN"}
+    with pytest.raises(UnansweredQuery, match="same labelset"):
+        evaluate('histogram_quantiles(h_bucket, "q", 0.5, 0.5)', world)
+
+
+@pytest.mark.parametrize(
+    ("query", "part"),
+    [
+        pytest.param("c_total + fill(0) g", "the modifier fill", id="fill"),
+        pytest.param("c_total smoothed", "the modifier smoothed", id="smoothed"),
+        pytest.param("rate(c_total[5m] anchored)", "the modifier anchored", id="anchored"),
+        pytest.param("rate(c_total[1m + 1s])", "arithmetic of durations", id="durations"),
+        pytest.param("vector(step())", "the function step", id="step"),
+        pytest.param("ts_of_max_over_time(g[5m])", "the function ts_of_max_over_time", id="ts_of"),
+    ],
+)
+def test_dialect_2_lacks_them(query: str, part: str) -> None:
+    with pytest.raises(UnansweredQuery) as raised:
+        evaluate(query, Dataset.of_reads(READS, dialect=2))
+    assert (raised.value.code, str(raised.value)) == (
+        "unsupported",
+        f"{part} is not supported by Prometheus 2",
+    )

@@ -81,6 +81,51 @@ NO_SIGN = "unary expression only allowed on expressions of type scalar or vector
             id="every matcher takes the empty value",
         ),
         pytest.param(
+            "a[1m - 60]", 2, "duration must be greater than 0", id="a computed range of nothing"
+        ),
+        pytest.param("a[5m/(1-1)]", 4, "division by zero", id="a duration by zero"),
+        pytest.param("a[5m % 0]", 5, "modulo by zero", id="modulo zero"),
+        pytest.param("a[(1e9)^2]", 2, "duration is out of range", id="a computed range too long"),
+        pytest.param("a[5m + x]", 7, "found `x`, expected a duration such as 5m", id="no duration"),
+        pytest.param(
+            "a[5m + 1_0]", 7, "found `1_0`, expected a duration such as 5m", id="no number"
+        ),
+        pytest.param("a[5m *]", 5, "the duration is not complete", id="half a duration"),
+        pytest.param(
+            "a[5m:] offset 1m smoothed",
+            17,
+            "smoothed modifier is not supported for subqueries",
+            id="a smoothed subquery",
+        ),
+        pytest.param(
+            "a[5m] smoothed offset 1m anchored",
+            25,
+            "anchored and smoothed modifiers cannot be used together",
+            id="both modifiers",
+        ),
+        pytest.param(
+            "(a) smoothed", 0, "bad PromQL `(a) smoothed`: invalid promql query", id="no selector"
+        ),
+        pytest.param(
+            "{} anchored",
+            0,
+            "bad PromQL `{} anchored`: vector selector must contain at least one non-empty matcher",
+            id="nothing but a modifier",
+        ),
+        pytest.param(
+            "a and fill(0) b",
+            0,
+            "bad PromQL `a and fill(0) b`: filling in missing series not allowed for set operators",
+            id="fill of a set operator",
+        ),
+        pytest.param(
+            "a + fill_left(0) (1)",
+            0,
+            "bad PromQL `a + fill_left(0) (1)`:"
+            " filling in missing series only allowed between instant vectors",
+            id="fill of a scalar",
+        ),
+        pytest.param(
             'a{__name__="b"}',
             0,
             "bad PromQL `a{__name__=\"b\"}`: metric name must not be set twice: 'a' or 'b'",
@@ -118,10 +163,29 @@ def test_bad_promql(text: str, offset: int, message: str) -> None:
             id="many brackets",
         ),
         pytest.param(
-            "rate(a[5m] smoothed)",
+            "a" + " smoothed" * (MAX_STEPS + 1),
+            "limit",
+            f"the query is too large: it has {MAX_STEPS + 1} operators and brackets,"
+            f" more than {MAX_STEPS}",
+            id="many modifiers",
+        ),
+        pytest.param(
+            "a[1m + step()]",
             "unsupported",
-            "the modifier smoothed is not supported",
-            id="newer syntax",
+            "a duration of step() is not supported",
+            id="a duration of the query's step",
+        ),
+        pytest.param(
+            "rate(a[5m])[5m:30s * 2]",
+            "unsupported",
+            "the subquery of a computed duration is not supported",
+            id="a computed step",
+        ),
+        pytest.param(
+            "a offset -min_of(1m, 2m)",
+            "unsupported",
+            "the modifier offset of a computed duration is not supported",
+            id="a computed offset",
         ),
         pytest.param(
             "a @ -1.5",
@@ -170,6 +234,44 @@ def test_refused(text: str, code: str, message: str) -> None:
             "a == bool ignoring (x) group_right (y) b",
             id="matching",
         ),
+        pytest.param("a[ 26m + 4m ]", "a[26m+4m]", id="a computed range"),
+        pytest.param(
+            'rate(a{b="c",}[2m*(1 # )\n+5)] offset 5m smoothed)',
+            'rate(a{b="c"}[2m*(1+5)] smoothed offset 5m)',
+            id="a computed range and more",
+        ),
+        pytest.param("offset - (a)", '{__name__="offset"} - (a)', id="a name offset"),
+        pytest.param("rate(a[5m] ANCHORED)", "rate(a[5m] anchored)", id="anchored"),
+        pytest.param('a{b="c",} smoothed + 0', 'a{b="c"} smoothed + 0', id="smoothed"),
+        pytest.param("a smoothed smoothed", "a smoothed", id="smoothed twice"),
+        pytest.param("{'a b'} smoothed", '{__name__="a b"} smoothed', id="smoothed, no name"),
+        pytest.param(
+            "a[5m] offset -1m anchored", "a[5m] anchored offset -1m", id="anchored behind a time"
+        ),
+        pytest.param(
+            "a @ start() # @ smoothed\n smoothed offset 5m",
+            "a smoothed @ start() offset 5m",
+            id="smoothed between times",
+        ),
+        pytest.param("a @ 7 smoothed - 1", "a smoothed @ 7.000 - 1", id="smoothed behind @"),
+        pytest.param('a{b=" smoothed"}', 'a{b=" smoothed"}', id="a word in a string"),
+        pytest.param("a # smoothed", "a", id="a word in a comment"),
+        pytest.param(
+            "Smoothed anchored + on (x) anchored{anchored='1'}",
+            '{__name__="Smoothed"} anchored + on (x) {__name__="anchored", anchored="1"}',
+            id="words that are names",
+        ),
+        pytest.param(
+            "sum by (smoothed) (smoothed_ or a and smoothed)",
+            'sum by (smoothed) (smoothed_ or a and {__name__="smoothed"})',
+            id="words that are labels",
+        ),
+        pytest.param(
+            '{__extended__="·smoothed", __extended__!="anchored"} anchored',
+            '{__extended__="·smoothed", __extended__!="anchored"} anchored',
+            id="what the parser is told",
+        ),
+        pytest.param("a + fill_left(-Inf) fill", "a + fill_left (-Inf) fill", id="a name fill"),
         pytest.param("holt_winters(a[5m], 1, 1)", "holt_winters(a[5m], 1, 1)", id="renamed in 3"),
     ],
 )
@@ -197,5 +299,13 @@ def test_no_query_takes_the_process_down() -> None:
         f"{DEEP} functions": "answered",
         f"{DEEP} or": "answered",
         f"{DEEP} minus signs": "answered",
+        f"{MANY} modifiers": "limit",
+        f"{DEEP} modifiers": "needs-history",
+        f"{DEEP} times and modifiers": "bad-promql",
+        f"{DEEP} fills": "answered",
+        "a deep computed range": "needs-history",
+        "deep calls in a range": "needs-history",
+        f"{DEEP} sums of a duration": "needs-history",
+        f"{MANY} digits of a computed duration": "bad-promql",
     }
     assert {name: outcomes[name] for name in telling} == telling

@@ -62,6 +62,8 @@ def test_with_matchers(text: str, expected: str) -> None:
         pytest.param("rate(a[5m])", "rate(a[5m])", id="a range"),
         pytest.param("max_over_time(a[5m:1m])", "max_over_time(a[5m:1m])", id="a subquery"),
         pytest.param("timestamp(a)", "timestamp(a)", id="the time of a sample"),
+        pytest.param("a smoothed + a", "a smoothed + (a + 1)", id="what is smoothed"),
+        pytest.param("a + fill_left(0) a", "(a + 1) + fill_left (0) (a + 1)", id="a fill"),
     ],
 )
 def test_with_selectors(text: str, expected: str) -> None:

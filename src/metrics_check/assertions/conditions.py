@@ -12,14 +12,20 @@ from metrics_check.model.probe import Subject
 from metrics_check.model.profile import Assertion
 from metrics_check.model.series import Labels, Matcher, MatchOp
 from metrics_check.notation.words import shown
+from metrics_check.promql.comparison import makes_up_elements
 from metrics_check.promql.parse import parse
 from metrics_check.promql.printing import print_selector, printed
 from metrics_check.promql.regex import matcher_test
 from metrics_check.promql.rewrite import selectors, with_matchers, with_selectors
 from metrics_check.promql.starvation import starved
 from metrics_check.promql.structure import top, without_le
-from metrics_check.promql.tree import Selector, Timing
+from metrics_check.promql.tree import Selector, at_the_moment
 from metrics_check.promql.witness import witness
+
+_MADE_UP = (
+    "`holds` says nothing of elements that `fill` or `fill_left` makes up: they are in no series."
+    " Fill the other side only, with `fill_right`"
+)
 
 
 def read_condition(entry: Entry, *, key: str) -> tuple[Assertion, ...]:
@@ -34,6 +40,8 @@ def read_condition(entry: Entry, *, key: str) -> tuple[Assertion, ...]:
         raise located(error, text=text) from error
     if vacuous:
         raise invalid(text.place, f"`{key}` says nothing: {vacuous}", code="cannot-fail")
+    if key == "holds" and makes_up_elements(entry.promql):
+        raise invalid(text.place, _MADE_UP, code="cannot-fail")
     one_line = " ".join(entry.promql.split())
     return (Assertion(key, key, text.place, f"{key} {one_line}"),)
 
@@ -53,7 +61,7 @@ def as_judged(text: str, subject: Subject) -> str:
         return text
 
     def read(found: Selector) -> str:
-        is_plain = found.timing == Timing() and found.name in begin.rising
+        is_plain = found == at_the_moment(found) and found.name in begin.rising
         return increase_since(print_selector(found), begin.at) if is_plain else ""
 
     return with_selectors(text, read)
@@ -61,7 +69,7 @@ def as_judged(text: str, subject: Subject) -> str:
 
 def series_read(text: str) -> str:
     """Not empty when any selector of the PromQL matches a series; the target's are in already."""
-    return _union(map(_now, selectors(text)))
+    return _union(map(at_the_moment, selectors(text)))
 
 
 def metrics_read(text: str, *, labels: Labels) -> str:
@@ -81,7 +89,7 @@ def needed(text: str, *, labels: Labels) -> str:
 
 def needed_as_typed(text: str) -> str:
     """The same with the selectors as they are: empty too where a matcher leaves out everything."""
-    found = witness(parse(text), strip=_now)
+    found = witness(parse(text), strip=at_the_moment)
     return "" if found is None else printed(found)
 
 
@@ -141,7 +149,7 @@ def _stripped(found: Selector, *, labels: Labels) -> Selector:
     )
     stripped = Selector(found.name, (*kept, *target_matchers(kept, labels=labels)))
     # What names neither a metric nor a target's label cannot be stripped any further.
-    return stripped if stripped != Selector(None) else _now(found)
+    return stripped if stripped != Selector(None) else at_the_moment(found)
 
 
 def _with_its_labels(found: Selector, *, labels: Labels) -> Selector:
@@ -164,10 +172,6 @@ def _there(matcher: Matcher) -> Matcher | None:
     if matcher.label in _FIXED and matcher.op is MatchOp.EQUAL:
         return matcher
     return Matcher(matcher.label, MatchOp.NOT_EQUAL, "")
-
-
-def _now(found: Selector) -> Selector:
-    return replace(found, timing=Timing())
 
 
 def _union(found: Iterable[Selector]) -> str:

@@ -15,7 +15,7 @@ from metrics_check.model.probe import Probe, Subject
 from metrics_check.model.series import Bound, Labels
 from metrics_check.promql.evaluate import Element
 from metrics_check.promql.rewrite import needed_selectors, print_selector, selectors
-from metrics_check.promql.tree import Timing
+from metrics_check.promql.tree import at_the_moment
 from metrics_check.record import record
 
 NOTHING_SHOWN = Offenders((), 0)
@@ -68,10 +68,10 @@ def _lacking(subject: Subject, *, answers: Answers) -> Iterator[str]:
     # What a `never` finds, it finds on one side of an `or`: the other side is missed by nobody.
     chosen = needed_selectors if subject.assertion.kind == "never" else selectors
     for typed, asked in zip(chosen(promql), chosen(with_target(subject)), strict=True):
-        if not answers.ask(print_selector(replace(asked, timing=Timing()))):
+        if not answers.ask(print_selector(at_the_moment(asked))):
             is_of_another = any(m.label in subject.target_labels for m in typed.matchers)
             shown = asked if is_of_another else typed
-            yield print_selector(replace(shown, timing=Timing()))
+            yield print_selector(at_the_moment(shown))
 
 
 def _worst(elements: tuple[Element, ...], *, subject: Subject) -> Offenders:

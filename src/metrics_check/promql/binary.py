@@ -3,7 +3,7 @@
 Source: Prometheus docs, Operators, Vector matching; errors in the server's words.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from metrics_check.notation.text import quote
 from metrics_check.promql.arithmetic import combined, drops_name, is_filter
@@ -18,7 +18,6 @@ from metrics_check.promql.values import (
     key_of,
     naming_labels,
     refused,
-    unsupported,
     without_name,
 )
 
@@ -27,8 +26,6 @@ Signature = tuple[str, ...] | frozenset[tuple[str, str]]
 
 def binary(node: Binary, *, left: Value, right: Value, dialect: int) -> Value:
     """The value of the operator on both sides; raises `UnansweredQuery` as a server errs."""
-    if node.matching.fill_left is not None or node.matching.fill_right is not None:
-        raise unsupported("the modifiers fill, fill_left and fill_right are not supported")
     if isinstance(left, Scalar) and isinstance(right, Scalar):
         value = combined(node, left=left.value, right=right.value)
         if value is None:
@@ -69,9 +66,9 @@ def _vectors(node: Binary, *, left: Vector, right: Vector, dialect: int) -> Vect
     operate = _SET_OPERATORS.get(node.operator)
     if operate is not None:
         return distinct(operate(left, right, signature=_signature(node.matching)))
-    if not left or not right:
-        return ()
-    return distinct(tuple(_matched(node, left=left, right=right, dialect=dialect)))
+    is_many_left = node.matching.group != "right"
+    many, one = (left, right) if is_many_left else (right, left)
+    return distinct(tuple(_matched(node, many=many, one=one, dialect=dialect)))
 
 
 def _and(left: Vector, right: Vector, *, signature: Callable[[Element], Signature]) -> Vector:
@@ -94,20 +91,15 @@ def _unless(left: Vector, right: Vector, *, signature: Callable[[Element], Signa
 _SET_OPERATORS = {"and": _and, "or": _or, "unless": _unless}
 
 
-def _matched(node: Binary, *, left: Vector, right: Vector, dialect: int) -> Iterator[Element]:
+def _matched(node: Binary, *, many: Vector, one: Vector, dialect: int) -> Iterator[Element]:
+    if not node.matching.fills and not (many and one):
+        return
     is_right_many = node.matching.group == "right"
-    many, one = (right, left) if is_right_many else (left, right)
-    signature = _signature(node.matching)
-    partners = _partners(node.matching, one, signature=signature)
     dropped = naming_labels(dialect) if drops_name(node, dialect=dialect) else frozenset()
     results: dict[Signature, set[frozenset[tuple[str, str]]]] = {}
-    for element in many:
-        own = signature(element)
-        partner = partners.get(own)
-        if partner is None:
-            continue
-        pair = (partner, element) if is_right_many else (element, partner)
-        value = combined(node, left=pair[0].value, right=pair[1].value)
+    for own, (element, partner) in _pairs(node.matching, many=many, one=one, results=results):
+        left, right = (partner, element) if is_right_many else (element, partner)
+        value = combined(node, left=left.value, right=right.value)
         # From Prometheus 3 on a pair that a comparison drops must be the only one too.
         if value is None and dialect < 3:
             continue
@@ -117,6 +109,32 @@ def _matched(node: Binary, *, left: Vector, right: Vector, dialect: int) -> Iter
         _check_unique(node.matching, key_of(labels), known=results.setdefault(own, set()))
         if value is not None:
             yield Element(labels, value)
+
+
+def _pairs(
+    matching: Matching, *, many: Vector, one: Vector, results: Container[Signature]
+) -> Iterator[tuple[Signature, tuple[Element, Element]]]:
+    """Each element with its partner, or with what fills the place of one.
+
+    `results` are the groups that have a result by then: these miss nothing. With `group_right`
+    the sides are exchanged and the fills are not, as Prometheus' own tests have it: `fill_left`
+    is always that of the side that may have several elements of a group.
+    """
+    signature = _signature(matching)
+    partners = _partners(matching, one, signature=signature)
+    fill_many, fill_one = matching.fill_left, matching.fill_right
+    for element in many:
+        own = signature(element)
+        partner = partners.get(own)
+        if partner is None and fill_one is not None:
+            partner = Element(_matching_labels(matching, element.labels), fill_one)
+        if partner is not None:
+            yield own, (element, partner)
+    if fill_many is None:
+        return
+    for own, partner in partners.items():
+        if own not in results:
+            yield own, (Element(_matching_labels(matching, partner.labels), fill_many), partner)
 
 
 def _partners(
@@ -178,12 +196,17 @@ def _signature(matching: Matching) -> Callable[[Element], Signature]:
     )
 
 
-def _many_to_many(matching: Matching, *, found: Element, known: Element) -> Exception:
-    kept = {
+def _matching_labels(matching: Matching, labels: Mapping[str, str]) -> dict[str, str]:
+    """The labels that two sides match on, which is all that a filled element has."""
+    return {
         name: value
-        for name, value in found.labels.items()
+        for name, value in labels.items()
         if (name in matching.labels) == matching.is_on and (matching.is_on or name != NAME)
     }
+
+
+def _many_to_many(matching: Matching, *, found: Element, known: Element) -> Exception:
+    kept = _matching_labels(matching, found.labels)
     side = "left" if matching.group == "right" else "right"
     return refused(
         f"found duplicate series for the match group {_shown(kept)} on the {side} hand-side of the"

@@ -2,6 +2,7 @@
 
 from metrics_check.errors import BadNotation, UnansweredQuery
 from metrics_check.notation.words import shown
+from metrics_check.promql.extended import MODIFIERS
 from metrics_check.promql.scan import Token, tokens
 
 # The parser copies a subtree into each node, so its cost grows with length times depth.
@@ -39,7 +40,10 @@ def checked_tokens(text: str) -> tuple[Token, ...]:
 def _check_steps(found: tuple[Token, ...]) -> None:
     if len(found) <= MAX_STEPS:
         return
-    steps = sum(token.kind == "open" or _is_operator(token) for token in found)
+    steps = sum(
+        token.kind == "open" or _is_operator(token) or token.text.lower() in MODIFIERS
+        for token in found
+    )
     if steps > MAX_STEPS:
         raise _too_large(f"it has {steps} operators and brackets, more than {MAX_STEPS}")
 

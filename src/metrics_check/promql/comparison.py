@@ -4,9 +4,10 @@ import math
 from dataclasses import replace
 from typing import TypeGuard
 
+from metrics_check.promql.kind import kind_of
 from metrics_check.promql.parse import parse
 from metrics_check.promql.printing import printed
-from metrics_check.promql.structure import COMPARISONS, kind_of
+from metrics_check.promql.structure import COMPARISONS
 from metrics_check.promql.tree import Binary, Call, Matching, Node, Number, Paren, without_parens
 from metrics_check.record import record
 
@@ -45,7 +46,8 @@ def top_comparison(text: str) -> TopComparison | None:
         subject = _subject(node)
         left = printed(without_parens(subject))
         return TopComparison(printed(subject), printed(_satisfied(node)), left)
-    alone = Binary("unless", node.left, node.right, replace(node.matching, group="", include=()))
+    unfilled = replace(node.matching, group="", include=(), fill_left=None, fill_right=None)
+    alone = Binary("unless", node.left, node.right, unfilled)
     good = replace(node, matching=replace(node.matching, include=()))
     return TopComparison(
         subject=printed(node.right),
@@ -53,6 +55,19 @@ def top_comparison(text: str) -> TopComparison | None:
         left=printed(without_parens(node.left)),
         alone=printed(alone),
     )
+
+
+def makes_up_elements(text: str) -> bool:
+    """Whether the comparison on top fills in elements of the side whose elements are judged.
+
+    They are in no series, so nothing can tell of one that it does not satisfy the comparison.
+    """
+    node = without_parens(parse(text))
+    while _is_filter(node):
+        if node.matching.fill_left is not None:
+            return True
+        node = without_parens(node.right if _is_scalar(node.left) else node.left)
+    return False
 
 
 def _is_filter(node: Node) -> TypeGuard[Binary]:

@@ -11,6 +11,8 @@ import promql_parser
 
 from metrics_check.errors import UnansweredQuery
 from metrics_check.model.series import Matcher, MatchOp
+from metrics_check.promql.extended import MODIFIERS
+from metrics_check.promql.marks import told
 from metrics_check.promql.tree import (
     Aggregation,
     Binary,
@@ -78,18 +80,27 @@ def _selector(node: promql_parser.VectorSelector, strings: Strings) -> Selector:
     matchers = tuple(
         Matcher(strings.value(each.name), _MATCH_OPS[str(each.op)], strings.value(each.value))
         for each in node.matchers.matchers
+        if not told(each.value)
     )
+    timing = _timing(node)
+    modifier = next((each for each in _told(node) if each in MODIFIERS), "")
     if node.name is not None:
-        return Selector(node.name, matchers, _timing(node))
+        return Selector(strings.value(node.name), matchers, timing, modifier)
     naming = [matcher for matcher in matchers if _names_metric(matcher)]
     if len(naming) != 1:
-        return Selector(None, matchers, _timing(node))
+        return Selector(None, matchers, timing, modifier)
     others = tuple(matcher for matcher in matchers if matcher is not naming[0])
-    return Selector(naming[0].value, others, _timing(node))
+    return Selector(naming[0].value, others, timing, modifier)
 
 
 def _range(node: promql_parser.MatrixSelector, strings: Strings) -> Node:
-    return Range(_selector(node.vector_selector, strings), _milliseconds(node.range))
+    selector = node.vector_selector
+    written = next((each for each in _told(selector) if each not in MODIFIERS), "")
+    return Range(_selector(selector, strings), _milliseconds(node.range), written)
+
+
+def _told(node: promql_parser.VectorSelector) -> list[str]:
+    return [told(each.value) for each in node.matchers.matchers if told(each.value)]
 
 
 def _subquery(node: promql_parser.SubqueryExpr, strings: Strings) -> Node:

@@ -11,13 +11,15 @@ from metrics_check.promql.aggregation import aggregate
 from metrics_check.promql.binary import binary
 from metrics_check.promql.budget import Budget, Limits
 from metrics_check.promql.dataset import Dataset
+from metrics_check.promql.functions.extended import TAKES, smoothed_value, with_borders
 from metrics_check.promql.functions.invocation import Invocation
 from metrics_check.promql.functions.table import FUNCTIONS
 from metrics_check.promql.history import historic_parts
-from metrics_check.promql.moment import Moment
+from metrics_check.promql.kind import kind_of
+from metrics_check.promql.moment import SMOOTHED, Moment
+from metrics_check.promql.newer import refuse_newer
 from metrics_check.promql.parse import Expr, parse
 from metrics_check.promql.storage import milliseconds
-from metrics_check.promql.structure import kind_of
 from metrics_check.promql.tree import (
     Aggregation,
     Binary,
@@ -29,7 +31,9 @@ from metrics_check.promql.tree import (
     Range,
     Selector,
     String,
+    Timing,
     walk,
+    without_parens,
 )
 from metrics_check.promql.values import (
     Element,
@@ -39,6 +43,7 @@ from metrics_check.promql.values import (
     Value,
     Vector,
     distinct,
+    refused,
     size_of,
     unsupported,
     without_name,
@@ -63,9 +68,12 @@ def evaluate(
     name), `needs-history`, `execution` (in the server's words) or `limit`.
     """
     tree = parse(query) if isinstance(query, str) else query
-    refuse_unanswerable(tree, has_history=dataset.has_history)
+    refuse_unanswerable(tree, has_history=dataset.has_history, dialect=dataset.dialect)
     at_ms = milliseconds(dataset.at if at is None else at)
-    return _value(tree, Moment(dataset, at_ms, Budget(limits)))
+    value, node = _value(tree, Moment(dataset, at_ms, Budget(limits))), without_parens(tree)
+    if isinstance(value, Matrix) and isinstance(node, Range) and node.selector.modifier:
+        return with_borders(value, modifier=node.selector.modifier)
+    return value
 
 
 def evaluate_vector(query: str | Expr, dataset: Dataset, *, at: float | None = None) -> Vector:
@@ -78,11 +86,14 @@ def evaluate_vector(query: str | Expr, dataset: Dataset, *, at: float | None = N
     return (Element({}, value.value),) if isinstance(value, Scalar) else value
 
 
-def refuse_unanswerable(tree: Expr, *, has_history: bool) -> None:
+def refuse_unanswerable(tree: Expr, *, has_history: bool, dialect: int) -> None:
     """Raises `UnansweredQuery` for what is not answered, whatever the samples are.
 
     On a single read what needs history is told first: a server has it.
     """
+    if dialect < 3:
+        refuse_newer(tree)
+    _refuse_modifiers(tree)
     for node in walk(tree):
         if isinstance(node, Call) and node.function not in FUNCTIONS:
             ranges = any(kind_of(argument) == "matrix" for argument in node.arguments)
@@ -92,8 +103,20 @@ def refuse_unanswerable(tree: Expr, *, has_history: bool) -> None:
         if not has_history:
             message = f"{needed} needs history, and a single read has none"
             raise UnansweredQuery(message, code="needs-history")
-        if not isinstance(node, Range):
+        is_smoothed = isinstance(node, Selector) and node.timing == Timing()
+        if not (is_smoothed or isinstance(node, Range)):
             raise unsupported(f"{needed} is not supported")
+
+
+def _refuse_modifiers(tree: Expr) -> None:
+    for call in (node for node in walk(tree) if isinstance(node, Call)):
+        for argument in map(without_parens, call.arguments):
+            modifier = argument.selector.modifier if isinstance(argument, Range) else ""
+            if modifier and call.function not in TAKES[modifier]:
+                only = ", ".join(TAKES[modifier])
+                raise refused(
+                    f"{modifier} modifier can only be used with: {only} - not with {call.function}"
+                )
 
 
 def _value(node: Node, moment: Moment) -> Value:
@@ -111,7 +134,11 @@ def _string(node: String, moment: Moment) -> Value:
 
 
 def _selector(node: Selector, moment: Moment) -> Value:
-    return tuple(sample.element for sample in moment.seen(node))
+    # `anchored` says nothing of an instant selector.
+    if node.modifier != SMOOTHED:
+        return tuple(sample.element for sample in moment.seen(node))
+    values = ((run, smoothed_value(run, at_ms=moment.at_ms)) for run in moment.around(node))
+    return tuple(Element(run.labels, value) for run, value in values if value is not None)
 
 
 def _range(node: Range, moment: Moment) -> Value:

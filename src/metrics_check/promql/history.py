@@ -18,6 +18,7 @@ def needed_history(text: str | Expr) -> str:
 
 def historic_parts(tree: Expr) -> Iterator[tuple[Node, str]]:
     """Each node that needs history, and what it is in words."""
+    ranged = {id(node.selector) for node in walk(tree) if isinstance(node, Range)}
     for node in walk(tree):
         match node:
             case Range():
@@ -27,3 +28,5 @@ def historic_parts(tree: Expr) -> Iterator[tuple[Node, str]]:
             case Selector() if node.timing != Timing():
                 modifier = "@" if node.timing.at else "offset"
                 yield node, f"the modifier {modifier} of {printed(node)}"
+            case Selector(modifier="smoothed") if id(node) not in ranged:
+                yield node, f"the modifier smoothed of {printed(node)}"

@@ -8,6 +8,7 @@ from metrics_check.record import record
 
 # Prometheus docs, Querying basics, Staleness: the default lookback delta.
 LOOKBACK_MS = 300_000
+SMOOTHED = "smoothed"
 
 
 @record
@@ -51,15 +52,29 @@ class Moment:
         return tuple(found)
 
     def matrix(self, node: Range) -> Matrix:
-        """The runs of the series that have a sample in the range."""
-        after_ms = self._opening(node.range_ms)
+        """The runs of the series that have a sample in the range.
+
+        Those of an anchored range reach back by the lookback, those of a smoothed one forward too.
+        """
+        modifier = node.selector.modifier
+        back_ms = node.range_ms + (LOOKBACK_MS if modifier else 0)
+        ahead_ms = LOOKBACK_MS if modifier == SMOOTHED else 0
+        runs = self._runs(node.selector, back_ms=back_ms, ahead_ms=ahead_ms)
+        return Matrix(runs, self.at_ms - node.range_ms, self.at_ms)
+
+    def around(self, selector: Selector) -> tuple[Run, ...]:
+        """The samples of each series within the lookback before and behind the moment."""
+        runs = self._runs(selector, back_ms=LOOKBACK_MS, ahead_ms=LOOKBACK_MS)
+        self.budget.spend(sum(len(run.times) for run in runs))
+        return runs
+
+    def _runs(self, selector: Selector, *, back_ms: int, ahead_ms: int) -> tuple[Run, ...]:
+        after_ms, until_ms = self._opening(back_ms), self.at_ms + ahead_ms
         runs = (
-            Run(series.labels, *series.between(after_ms=after_ms, until_ms=self.at_ms))
-            for series in self._series(node.selector)
+            Run(series.labels, *series.between(after_ms=after_ms, until_ms=until_ms))
+            for series in self._series(selector)
         )
-        return Matrix(
-            tuple(run for run in runs if run.times), self.at_ms - node.range_ms, self.at_ms
-        )
+        return tuple(run for run in runs if run.times)
 
     def _opening(self, length_ms: int) -> int:
         """The moment after which samples are seen.

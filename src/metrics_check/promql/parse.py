@@ -1,7 +1,8 @@
 """PromQL text becomes a tree, or an error for a person; no text can take the process down.
 
 The parser never sees a user's string: each literal goes in as a placeholder and comes back in
-`convert`. So its own escapes and its own (not RE2) regexes play no part, and ours decide.
+`convert`. So its own escapes and its own (not RE2) regexes play no part, and ours decide. What it
+does not know of Prometheus 3 goes in as marks (`extended`, `durations`).
 """
 
 import math
@@ -12,15 +13,18 @@ from functools import lru_cache
 
 import promql_parser
 
-from metrics_check.errors import BadNotation, InvalidInput, UnansweredQuery
+from metrics_check.errors import BadNotation, InvalidInput
 from metrics_check.notation.words import did_you_mean, shown
 from metrics_check.promql.bounds import checked_tokens, describe
 from metrics_check.promql.convert import Strings, converted
+from metrics_check.promql.durations import without_arithmetic
+from metrics_check.promql.extended import without_modifiers
+from metrics_check.promql.kind import kind_of
 from metrics_check.promql.names import AGGREGATIONS, FUNCTIONS
 from metrics_check.promql.regex import matcher_test
 from metrics_check.promql.scan import Token
 from metrics_check.promql.times import check_times
-from metrics_check.promql.tree import Node, Selector, walk
+from metrics_check.promql.tree import Binary, Node, Selector, walk
 
 Expr = Node
 
@@ -32,8 +36,7 @@ _LONGEST_KEPT = 4_000
 _PLACEHOLDER = "·"
 _IN_MESSAGE = re.compile(rf"{_PLACEHOLDER}[0-9]+\|?")
 _UNKNOWN_FUNCTION = re.compile(r"unknown function with name '(\w+)'")
-# Prometheus 3 has them behind a flag; the parser does not.
-_NEWER_MODIFIERS = frozenset({"anchored", "smoothed"})
+_SET_OPERATORS = frozenset({"and", "or", "unless"})
 # Behind anything else a plus has two operands, of which neither may be a string or a range.
 _BEFORE_A_SIGN = frozenset({"", "(", ",", "+", "-"})
 _MATRIX, _SCALAR, _VECTOR = (
@@ -52,17 +55,20 @@ def parse(text: str) -> Expr:
 
     Raises `BadNotation` (an `InvalidInput`, with the offset where it is known) for bad PromQL or
     a bad regex, `UnansweredQuery` with code `limit` where the text is too large to be parsed
-    safely, and with `unsupported` for syntax that Prometheus does not have.
+    safely, and with `unsupported` for syntax that is not answered, here or by Prometheus.
     """
     return _parsed_before(text) if len(text) <= _LONGEST_KEPT else _parse(text)
 
 
 def _parse(text: str) -> Expr:
-    found = checked_tokens(text)
-    check_times(found)
-    _check_numbers(found)
+    typed = checked_tokens(text)
+    check_times(typed)
+    _check_numbers(typed)
+    query = without_arithmetic(without_modifiers(typed, text=text))
+    found = query.with_matchers()
     placeholders = dict(_placeholders(found))
-    strings = {text: found[index].value for index, text in placeholders.items()}
+    strings = {instead: found[index].value for index, instead in placeholders.items()}
+    strings.update(query.stand_ins)
     try:
         parsed = promql_parser.parse("".join(_safe_pieces(found, placeholders)))
         negated = _negated(found)
@@ -70,11 +76,12 @@ def _parse(text: str) -> Expr:
             promql_parser.parse("".join(_safe_pieces(negated, placeholders)))
         tree = converted(parsed, Strings(strings))
     except (ValueError, OverflowError) as exc:
-        _refuse_newer_syntax(found)
         raise _bad_promql(text, reason=str(exc), strings=strings) from exc
     for node in walk(tree):
         if isinstance(node, Selector):
             _check_selector(node, text=text)
+        elif isinstance(node, Binary) and node.matching.fills:
+            _check_fill(node, text=text)
     return tree
 
 
@@ -113,12 +120,6 @@ def _negated(found: tuple[Token, ...]) -> tuple[Token, ...]:
     return tuple(negated)
 
 
-def _refuse_newer_syntax(found: tuple[Token, ...]) -> None:
-    for token in found:
-        if token.kind == "word" and token.text in _NEWER_MODIFIERS:
-            raise UnansweredQuery(f"the modifier {token.text} is not supported", code="unsupported")
-
-
 def _placeholders(found: tuple[Token, ...]) -> Iterator[tuple[int, str]]:
     """What stands for each string literal, by its index among the tokens.
 
@@ -152,6 +153,16 @@ def _check_selector(selector: Selector, *, text: str) -> None:
     takes_empty = [matcher_test(matcher)("") for matcher in selector.matchers]
     if selector.name is None and all(takes_empty):
         reason = "vector selector must contain at least one non-empty matcher"
+        raise _bad_promql(text, reason=reason, strings={})
+
+
+def _check_fill(node: Binary, *, text: str) -> None:
+    # The parser lets both pass (Prometheus docs, Operators, Fill modifiers).
+    if node.operator in _SET_OPERATORS:
+        reason = "filling in missing series not allowed for set operators"
+        raise _bad_promql(text, reason=reason, strings={})
+    if {kind_of(node.left), kind_of(node.right)} != {"vector"}:
+        reason = "filling in missing series only allowed between instant vectors"
         raise _bad_promql(text, reason=reason, strings={})
 
 

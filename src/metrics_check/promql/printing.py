@@ -30,8 +30,8 @@ _METRIC_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 _LABEL_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 # What the grammar takes for something else where a metric name may stand.
 _NOT_NAMES = frozenset(
-    {"and", "atan2", "bool", "by", "end", "group_left", "group_right", "ignoring", "inf", "nan"}
-    | {"offset", "on", "or", "start", "unless", "without"}
+    {"anchored", "and", "atan2", "bool", "by", "end", "group_left", "group_right", "ignoring"}
+    | {"inf", "nan", "offset", "on", "or", "smoothed", "start", "unless", "without"}
 )
 # What it takes for a number, or for the next clause, where a label may stand.
 _NOT_LABELS = frozenset({"inf", "nan", "without"})
@@ -82,8 +82,8 @@ def print_label(label: str) -> str:
 
 
 def print_selector(selector: Selector) -> str:
-    """A selector with its `offset` and `@`."""
-    return _matched(selector) + _timing(selector.timing)
+    """A selector with its `offset`, `@` and what else stands behind it."""
+    return _matched(selector) + _modified(selector)
 
 
 def print_duration(milliseconds: int) -> str:
@@ -98,8 +98,10 @@ def print_duration(milliseconds: int) -> str:
 def _vector(node: Selector | Range, *, selector: Callable[[Selector], Selector] | None) -> str:
     found = node.selector if isinstance(node, Range) else node
     shown = found if selector is None else selector(found)
-    span = f"[{print_duration(node.range_ms)}]" if isinstance(node, Range) else ""
-    return f"{_matched(shown)}{span}{_timing(shown.timing)}"
+    span = ""
+    if isinstance(node, Range):
+        span = f"[{node.written or print_duration(node.range_ms)}]"
+    return f"{_matched(shown)}{span}{_modified(shown)}"
 
 
 def _matched(selector: Selector) -> str:
@@ -111,6 +113,11 @@ def _matched(selector: Selector) -> str:
 
 def _matcher(matcher: Matcher) -> str:
     return f"{print_label(matcher.label)}{matcher.op}{quote(matcher.value)}"
+
+
+def _modified(selector: Selector) -> str:
+    modifier = f" {selector.modifier}" if selector.modifier else ""
+    return modifier + _timing(selector.timing)
 
 
 def _timing(timing: Timing) -> str:

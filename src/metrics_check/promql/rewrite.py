@@ -52,8 +52,8 @@ def with_matchers(text: str | Expr, labels: Mapping[str, str]) -> str:
 def with_selectors(text: str | Expr, instead: Callable[[Selector], str]) -> str:
     """The query in one line, with other text in place of its selectors; `""`: this one stays.
 
-    What looks back by itself (ranges, subqueries) stays whole, and what asks for the time of a
-    sample. Raises as `parse`.
+    What looks back by itself (ranges, subqueries, what is smoothed) stays whole, and what asks for
+    the time of a sample. Raises as `parse`.
     """
     return printed(_replaced(_tree(text), instead))
 
@@ -68,16 +68,25 @@ def selectors(text: str | Expr) -> tuple[Selector, ...]:
 
 
 def needed_selectors(text: str | Expr) -> tuple[Selector, ...]:
-    """The selectors, left to right, but for those on a side of an `or`. Raises as `parse`."""
+    """The selectors, left to right, but for those on a side of an `or` or that are filled.
+
+    Raises as `parse`.
+    """
 
     def below(node: Node) -> Iterator[Selector]:
         if isinstance(node, Selector):
             yield node
-        elif not (isinstance(node, Binary) and node.operator == "or"):
-            for child in children(node):
-                yield from below(child)
+            return
+        for child in _needed_children(node):
+            yield from below(child)
 
     return tuple(below(_tree(text)))
+
+
+def _needed_children(node: Node) -> tuple[Node, ...]:
+    if not isinstance(node, Binary) or node.needed_side == "both" or node.operator == "unless":
+        return children(node)
+    return {"left": (node.left,), "right": (node.right,)}.get(node.needed_side, ())
 
 
 def stripped(selector: Selector, *, labels: Mapping[str, str]) -> str:
@@ -94,7 +103,7 @@ def stripped(selector: Selector, *, labels: Mapping[str, str]) -> str:
 def _replaced(node: Node, instead: Callable[[Selector], str]) -> Node:
     match node:
         case Selector():
-            other = instead(node)
+            other = "" if node.modifier else instead(node)
             return parse(other) if other else node
         case Paren() | Negation():
             return replace(node, inner=_replaced(node.inner, instead))

@@ -5,6 +5,7 @@ Linear in the length of the text. No grammar lives here: a text that scans may s
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from metrics_check.notation.text import read_literal
 from metrics_check.record import record
@@ -28,7 +29,7 @@ class Token:
     """A piece of the text from `start` to `end`; `value` is a string literal's content.
 
     `kind` is `space` (comments too), `string`, `number`, `word`, `operator`, `open`, `close` or
-    `other`.
+    `other`; `marks` adds `mark`.
     """
 
     kind: str
@@ -36,6 +37,11 @@ class Token:
     start: int
     end: int
     value: str = ""
+
+
+def blank(token: Token) -> Token:
+    """White space in the place of a token."""
+    return replace(token, kind="space", text=" ")
 
 
 def tokens(text: str) -> Iterator[Token]:

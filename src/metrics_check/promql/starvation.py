@@ -5,9 +5,10 @@
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from metrics_check.promql.printing import printed
-from metrics_check.promql.structure import kind_of
+from metrics_check.promql.kind import kind_of
+from metrics_check.promql.printing import print_duration, printed
 from metrics_check.promql.tree import (
     Aggregation,
     Binary,
@@ -64,8 +65,9 @@ def ranged_calls(node: Node) -> Iterator[tuple[Call, Range]]:
 
 def why_starved(call: Call, ranged: Range) -> str:
     """What a call that finds nothing lacks, in words."""
-    duration = printed(ranged).removeprefix(printed(ranged.selector)).strip("[]")
-    if call.function in _NEED_TWO:
+    duration = print_duration(ranged.range_ms)
+    # What is anchored or smoothed has a value at both of its borders.
+    if call.function in _NEED_TWO and not ranged.selector.modifier:
         lack = f"a range needs two samples, and there is at most one in {duration}"
     else:
         lack = f"there is no sample in {duration}"
@@ -80,7 +82,8 @@ def _range_of(call: Call) -> Range | None:
 
 def _alone(call: Call, *, ranged: Range) -> Node:
     """Its series are there, and it finds nothing."""
-    starving = Binary("unless", ranged.selector, Paren(call), _AT_ALL)
+    there = replace(ranged.selector, modifier="")
+    starving = Binary("unless", there, Paren(call), _AT_ALL)
     # In a replacement `$` stands for what a pattern found.
     text = printed(call).replace("$", "$$")
     words = (FEW_SAMPLES_LABEL, text, "", "")
@@ -89,10 +92,9 @@ def _alone(call: Call, *, ranged: Range) -> Node:
 
 def _of_operator(node: Binary) -> Node | None:
     left, right = starved(node.left), starved(node.right)
-    is_filled = node.matching.fill_left is not None or node.matching.fill_right is not None
-    if node.operator == "unless":
-        return left
-    if node.operator == "or" or is_filled:
+    if node.needed_side in {"left", "right"}:
+        return left if node.needed_side == "left" else right
+    if node.needed_side == "either":
         if left is None or right is None:
             return None
         return Binary("and", Paren(left), Paren(right), _AT_ALL)

@@ -1,5 +1,6 @@
 """What stands at the top of a query, as `holds` and `never` need to know it."""
 
+from metrics_check.promql.kind import SCALAR_FUNCTIONS, kind_of
 from metrics_check.promql.parse import Expr, parse
 from metrics_check.promql.printing import printed
 from metrics_check.promql.tree import (
@@ -10,18 +11,20 @@ from metrics_check.promql.tree import (
     Node,
     Number,
     Selector,
-    String,
     walk,
     without_parens,
 )
 from metrics_check.record import record
 
 COMPARISONS = frozenset({"!=", "<", "<=", "==", ">", ">="})
-_SCALAR_FUNCTIONS = frozenset({"pi", "scalar", "time"})
 # These may drop every element, whatever they are given.
-_DROPPING = frozenset({"absent", "absent_over_time", "clamp", "histogram_quantile"})
+_DROPPING = frozenset(
+    {"absent", "absent_over_time", "clamp", "histogram_quantile", "histogram_quantiles"}
+)
 # These keep whole elements.
 _SELECTING = frozenset({"bottomk", "limit_ratio", "limitk", "topk"})
+# Which argument holds the buckets.
+_OF_BUCKETS = {"histogram_quantile": 1, "histogram_quantiles": 0}
 _GROUPS = {"left": "group_left", "right": "group_right"}
 
 
@@ -75,27 +78,6 @@ def top(text: str | Expr) -> Top:
     )
 
 
-def kind_of(node: Node) -> str:
-    """`vector`, `scalar`, `string` or `matrix`: what evaluating the node gives."""
-    node = without_parens(node)
-    match node:
-        case Number():
-            return "scalar"
-        case String():
-            return "string"
-        case Call():
-            return "scalar" if node.function in _SCALAR_FUNCTIONS else "vector"
-        case Binary():
-            both = {kind_of(node.left), kind_of(node.right)}
-            return "scalar" if both == {"scalar"} else "vector"
-        case Negation():
-            return kind_of(node.inner)
-        case Selector() | Aggregation():
-            return "vector"
-        case _:
-            return "matrix"
-
-
 def _comparison(node: Binary) -> Comparison:
     matching = node.matching
     return Comparison(
@@ -131,7 +113,7 @@ def _is_never_empty(node: Node) -> bool:
 
 
 def _call_is_never_empty(node: Call) -> bool:
-    if node.function in _SCALAR_FUNCTIONS or node.function == "vector":
+    if node.function in SCALAR_FUNCTIONS or node.function == "vector":
         return True
     if node.function in _DROPPING:
         return False
@@ -146,9 +128,11 @@ def _binary_is_never_empty(node: Binary) -> bool:
         return left or right
     if node.operator in {"and", "unless"}:
         return False
-    has_scalar = "scalar" in {kind_of(node.left), kind_of(node.right)}
     keeps_all = node.operator not in COMPARISONS or node.is_bool
-    return keeps_all and has_scalar and left and right
+    by_side = {"left": left, "right": right, "either": left or right, "both": False}
+    is_filled = node.matching.fills and by_side[node.needed_side]
+    has_scalar = "scalar" in {kind_of(node.left), kind_of(node.right)}
+    return keeps_all and (is_filled or (has_scalar and left and right))
 
 
 def without_le(text: str) -> str:
@@ -158,8 +142,8 @@ def without_le(text: str) -> str:
     empty. What may be native histograms, which have no `le`, is left alone.
     """
     for node in walk(parse(text)):
-        if isinstance(node, Call) and node.function == "histogram_quantile":
-            argument = without_parens(node.arguments[1])
+        if isinstance(node, Call) and node.function in _OF_BUCKETS:
+            argument = without_parens(node.arguments[_OF_BUCKETS[node.function]])
             if isinstance(argument, Aggregation) and _drops_le(argument):
                 return printed(argument)
     return ""

@@ -1,5 +1,6 @@
 """The syntax tree of PromQL: frozen nodes, all strings unescaped, times in whole milliseconds."""
 
+from dataclasses import replace
 from typing import TypeAlias
 
 from metrics_check.model.series import Matcher
@@ -33,19 +34,22 @@ class Selector:
     """An instant vector selector.
 
     `name` is also found from `__name__="x"` and `{"x"}`, and is then not among `matchers`.
+    `modifier` is `anchored`, `smoothed` or `""`; behind a range it stands on its selector too.
     """
 
     name: str | None
     matchers: tuple[Matcher, ...] = ()
     timing: Timing = Timing()
+    modifier: str = ""
 
 
 @record
 class Range:
-    """A range vector selector, `selector[range]`."""
+    """A range vector selector, `selector[range]`; `written` is a range that is computed."""
 
     selector: Selector
     range_ms: int
+    written: str = ""
 
 
 @record
@@ -93,6 +97,11 @@ class Matching:
     fill_left: float | None = None
     fill_right: float | None = None
 
+    @property
+    def fills(self) -> bool:
+        """Whether what one side lacks is filled."""
+        return self.fill_left is not None or self.fill_right is not None
+
 
 @record
 class Binary:
@@ -103,6 +112,18 @@ class Binary:
     right: "Node"
     matching: Matching = Matching()
     is_bool: bool = False
+
+    @property
+    def needed_side(self) -> str:
+        """Which side must have an element for the whole to: `left`, `right`, `both` or `either`."""
+        matching = self.matching
+        if self.operator == "or" or None not in (matching.fill_left, matching.fill_right):
+            return "either"
+        # The fills do not change sides with `group_right`: see `binary`.
+        many, one = ("right", "left") if matching.group == "right" else ("left", "right")
+        if self.operator == "unless" or matching.fill_right is not None:
+            return many
+        return "both" if matching.fill_left is None else one
 
 
 @record
@@ -150,6 +171,11 @@ def walk(node: Node) -> tuple[Node, ...]:
         found.append(current)
         waiting.extend(reversed(children(current)))
     return tuple(found)
+
+
+def at_the_moment(selector: Selector) -> Selector:
+    """The selector as an instant one of now: without `offset`, `@`, `anchored` and `smoothed`."""
+    return replace(selector, timing=Timing(), modifier="")
 
 
 def without_parens(node: Node) -> Node:

@@ -6,7 +6,7 @@ empty would hold by accident.
 
 from collections.abc import Callable
 
-from metrics_check.promql.structure import kind_of
+from metrics_check.promql.kind import kind_of
 from metrics_check.promql.tree import (
     Aggregation,
     Binary,
@@ -29,7 +29,8 @@ def witness(node: Node, *, strip: Callable[[Selector], Selector]) -> Node | None
     """A query that is empty only where `node` is empty for want of series.
 
     Its selectors are those of `node` passed through `strip`. None: `node` needs no series.
-    `a unless b` needs `a`, `a or b` either, every other operator both of its vectors.
+    `a unless b` needs `a`, `a or b` either, every other operator both of its vectors but for what
+    it fills.
     """
     if kind_of(node) in _SCALAR:
         return None
@@ -50,19 +51,14 @@ def witness(node: Node, *, strip: Callable[[Selector], Selector]) -> Node | None
 
 
 def _of_operator(node: Binary, *, strip: Callable[[Selector], Selector]) -> Node | None:
-    left = witness(node.left, strip=strip)
-    if node.operator == "unless":
-        return left
-    right = witness(node.right, strip=strip)
-    if node.operator == "or" or _fills(node.matching):
+    left, right = witness(node.left, strip=strip), witness(node.right, strip=strip)
+    if node.needed_side in {"left", "right"}:
+        return left if node.needed_side == "left" else right
+    if node.needed_side == "either":
         return None if left is None or right is None else _joined("or", left=left, right=right)
     if left is None or right is None:
         return right if left is None else left
     return _joined("and", left=left, right=right)
-
-
-def _fills(matching: Matching) -> bool:
-    return matching.fill_left is not None or matching.fill_right is not None
 
 
 def _joined(operator: str, *, left: Node, right: Node) -> Node:

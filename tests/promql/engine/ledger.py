@@ -26,7 +26,6 @@ _REASONS = (
     (re.compile(r"the modifier (offset|@) of .* is not supported"), ""),
     (re.compile(r"the (subquery) .* is not supported"), ""),
     (re.compile(r"the (?:function|aggregation|modifier) (\w+) is not supported"), ""),
-    (re.compile(r"the modifiers fill, .*"), "fill"),
     (re.compile(r"syntax: .*"), "syntax"),
     (re.compile(r"(native histograms|start timestamps)"), ""),
 )

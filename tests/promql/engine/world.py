@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from metrics_check.promql.dataset import Dataset
 from metrics_check.promql.regex import matcher_test
 from metrics_check.promql.rewrite import selectors
+from metrics_check.promql.scan import tokens
 from metrics_check.promql.storage import SampleTuple
 from metrics_check.promql.tree import Node, Selector
 from tests.promql.engine.points import Line
@@ -46,6 +47,11 @@ class World:
             if any(_takes(selector, labels) for labels in self.starts):
                 return "start timestamps"
         return ""
+
+    def names_native(self, query: str) -> bool:
+        """Whether a word of the query, which need not parse, is the name of native histograms."""
+        names = {labels.get("__name__", "") for labels in self.natives}
+        return any(token.kind == "word" and token.text in names for token in tokens(query))
 
 
 def history_of(samples: Iterable[SampleTuple], *, at: float, dialect: int) -> Dataset:

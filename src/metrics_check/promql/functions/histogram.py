@@ -8,8 +8,8 @@ from itertools import groupby
 
 from metrics_check.promql.floats import divide, sum_of
 from metrics_check.promql.functions.invocation import Invocation
-from metrics_check.promql.numbers import parse_float
-from metrics_check.promql.values import Value, Vector
+from metrics_check.promql.numbers import format_bound, parse_float
+from metrics_check.promql.values import Element, Value, Vector
 from metrics_check.record import record
 
 BUCKET_LABEL = "le"
@@ -31,6 +31,19 @@ def _histogram_quantile(invocation: Invocation) -> Vector:
         invocation.nameless(labels, bucket_quantile(share, buckets, dialect=dialect))
         for labels, buckets in _histograms(invocation.vector(1))
     )
+
+
+def _histogram_quantiles(invocation: Invocation) -> Vector:
+    """Each quantile of each histogram, told in a label (Prometheus docs, histogram_quantiles)."""
+    label, dialect = invocation.text(1), invocation.dialect
+    shares = [invocation.number(index) for index in range(2, len(invocation.values))]
+    found = []
+    for labels, buckets in _histograms(invocation.vector(0)):
+        for share in shares:
+            value = bucket_quantile(share, buckets, dialect=dialect)
+            element = invocation.nameless(labels, value)
+            found.append(Element({**element.labels, label: format_bound(share)}, value))
+    return tuple(found)
 
 
 def _histogram_fraction(invocation: Invocation) -> Vector:
@@ -156,4 +169,5 @@ def _interpolated(rank: float, *, bounds: list[float], counts: list[float]) -> f
 HISTOGRAM: dict[str, Callable[[Invocation], Value]] = {
     "histogram_fraction": _histogram_fraction,
     "histogram_quantile": _histogram_quantile,
+    "histogram_quantiles": _histogram_quantiles,
 }

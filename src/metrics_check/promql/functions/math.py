@@ -89,6 +89,10 @@ def _clamp_min(invocation: Invocation) -> Vector:
     return mapped(invocation, lambda value: maximum(low, value))
 
 
+def _of_two(function: Callable[[float, float], float]) -> Callable[[Invocation], Value]:
+    return lambda invocation: Scalar(function(invocation.number(0), invocation.number(1)))
+
+
 def _pi(invocation: Invocation) -> Scalar:
     return Scalar(math.pi)
 
@@ -98,6 +102,8 @@ MATH: dict[str, Callable[[Invocation], Value]] = {
     "clamp": _clamp,
     "clamp_max": _clamp_max,
     "clamp_min": _clamp_min,
+    "max_of": _of_two(maximum),
+    "min_of": _of_two(minimum),
     "pi": _pi,
     "round": _round,
 }

@@ -1,6 +1,7 @@
 """`<aggregation>_over_time`: one number of each run (Prometheus docs, Functions)."""
 
 import math
+import operator
 from collections.abc import Callable
 
 from metrics_check.promql.aggregation import quantile_of
@@ -16,7 +17,7 @@ from metrics_check.promql.floats import (
 from metrics_check.promql.functions.invocation import Invocation
 from metrics_check.promql.functions.kinds import absent_labels
 from metrics_check.promql.tree import Range, without_parens
-from metrics_check.promql.values import Element, Value, Vector
+from metrics_check.promql.values import Element, Run, Value, Vector
 
 Reduction = Callable[[tuple[float, ...]], float]
 
@@ -93,6 +94,34 @@ def _named(reduction: Reduction) -> Callable[[Invocation], Value]:
     )
 
 
+def _first_time(run: Run) -> int:
+    return run.times[0]
+
+
+def _last_time(run: Run) -> int:
+    return run.times[-1]
+
+
+def _time_of(beats: Callable[[float, float], bool]) -> Callable[[Run], int]:
+    """When the last of the values was that none beats; NaN only where there is nothing else."""
+
+    def answer(run: Run) -> int:
+        best, best_ms = run.values[0], run.times[0]
+        for taken_ms, value in zip(run.times, run.values, strict=True):
+            if math.isnan(best) or value == best or beats(value, best):
+                best, best_ms = value, taken_ms
+        return best_ms
+
+    return answer
+
+
+def _timed(time_of: Callable[[Run], int]) -> Callable[[Invocation], Value]:
+    """When a sample of the run was taken, in Unix seconds."""
+    return lambda invocation: tuple(
+        invocation.nameless(run.labels, time_of(run) / 1000) for run in invocation.matrix(0).runs
+    )
+
+
 def _average(invocation: Invocation) -> Value:
     return _plain(_mean_3 if invocation.dialect >= 3 else _mean_2)(invocation)
 
@@ -128,4 +157,8 @@ OVER_TIME: dict[str, Callable[[Invocation], Value]] = {
     "stddev_over_time": _stddev,
     "stdvar_over_time": _stdvar,
     "sum_over_time": _plain(sum_of),
+    "ts_of_first_over_time": _timed(_first_time),
+    "ts_of_last_over_time": _timed(_last_time),
+    "ts_of_max_over_time": _timed(_time_of(operator.gt)),
+    "ts_of_min_over_time": _timed(_time_of(operator.lt)),
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from metrics_check.promql.floats import divide
+from metrics_check.promql.functions.extended import anchored_values, change_of
 from metrics_check.promql.functions.invocation import Invocation
 from metrics_check.promql.tree import Range, without_parens
 from metrics_check.promql.values import Element, Matrix, Run, Value, Vector
@@ -77,8 +78,14 @@ def _extrapolated(*, is_counter: bool, is_rate: bool) -> Callable[[Invocation], 
     def _elements(invocation: Invocation) -> Iterator[Element]:
         matrix = invocation.matrix(0)
         extended = _extended_3 if invocation.dialect >= 3 else _extended_2
-        seconds = _range_seconds(invocation) if is_rate else 1.0
+        node = _range(invocation)
+        modifier, seconds = node.selector.modifier, node.range_ms / 1000 if is_rate else 1.0
         for run in matrix.runs:
+            if modifier:
+                grown = change_of(run, matrix, modifier=modifier, is_counter=is_counter)
+                if grown is not None:
+                    yield invocation.nameless(run.labels, grown / seconds)
+                continue
             if len(run.times) < 2:
                 continue
             span = _span(run, matrix)
@@ -90,11 +97,11 @@ def _extrapolated(*, is_counter: bool, is_rate: bool) -> Callable[[Invocation], 
     return answer
 
 
-def _range_seconds(invocation: Invocation) -> float:
+def _range(invocation: Invocation) -> Range:
     node = without_parens(invocation.call.arguments[0])
     if not isinstance(node, Range):
         raise AssertionError("the parser wants a range selector here")
-    return node.range_ms / 1000
+    return node
 
 
 def _instant(*, is_rate: bool) -> Callable[[Invocation], Value]:
@@ -121,12 +128,15 @@ def _last_step(run: Run, *, is_rate: bool) -> float:
 
 def _counted(happens: Callable[[float, float], bool]) -> Callable[[Invocation], Value]:
     def answer(invocation: Invocation) -> Vector:
+        matrix, is_anchored = invocation.matrix(0), bool(_range(invocation).selector.modifier)
+        found = (
+            (run, anchored_values(run, matrix) if is_anchored else run.values)
+            for run in matrix.runs
+        )
         return tuple(
-            invocation.nameless(
-                run.labels,
-                float(sum(happens(before, after) for before, after in pairwise(run.values))),
-            )
-            for run in invocation.matrix(0).runs
+            invocation.nameless(run.labels, float(sum(map(happens, values, values[1:]))))
+            for run, values in found
+            if values
         )
 
     return answer

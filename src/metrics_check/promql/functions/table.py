@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from metrics_check.promql.functions.context import CONTEXT
 from metrics_check.promql.functions.dates import DATES
 from metrics_check.promql.functions.histogram import HISTOGRAM
 from metrics_check.promql.functions.invocation import Invocation
@@ -14,6 +15,7 @@ from metrics_check.promql.functions.rates import RATES
 from metrics_check.promql.values import Value
 
 FUNCTIONS: dict[str, Callable[[Invocation], Value]] = {
+    **CONTEXT,
     **DATES,
     **HISTOGRAM,
     **KINDS,
