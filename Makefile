@@ -5,6 +5,7 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 READY := .venv/.ready
 SOURCES := src tests bench
+GENERATED := build/generated
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check-all lint fix bench fuzz
@@ -13,8 +14,11 @@ help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
 	  || grep '##' $(MAKEFILE_LIST)
 
-demo: $(READY)  ## start the reference stack, drive it and check it
+demo: $(READY)  ## start the reference stack, drive it, check it, and generate what watches it
 	@$(BIN)/metrics-check demo
+	@echo && echo "what is generated for it:"
+	@$(BIN)/metrics-check generate cj-generic-batch-api lps-running \
+	  --expectations expectations/huleedu -o $(GENERATED)
 
 # More processes than cores: many tests wait for real servers.
 test: lint  ## ruff, mypy and every test, with the coverage that must be held

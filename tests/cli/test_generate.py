@@ -183,7 +183,8 @@ def test_what_was_written_by_hand_stays(folder: Path) -> None:
         notes = f"{path}{by_hand}Error: 1 file would be overwritten\n"
         assert generated(folder, "--only", kinds) == (2, "", notes)
     assert files(folder) == {DASHBOARD: b'{"title": "mine"}\n', RULES: b"groups: []\n"}
-    assert generated(folder, "-o", "out")[0] == 0
+    code, output, _ = generated(folder, "-o", "out")
+    assert (code, output.splitlines()[-1]) == (0, "2 files, 2 written, in out")
     assert (folder / "out" / RULES).is_file()
 
 

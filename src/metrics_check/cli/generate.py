@@ -109,7 +109,7 @@ def generate_command(
         return _STALE if changes else 0
     if not is_diff:
         _write_all(changes, output=output)
-        write(_summary(making, changes=changes))
+        write(_summary(making, changes=changes, folder=folder))
     return 0
 
 
@@ -215,9 +215,10 @@ def _write_all(changes: Iterable[Change], *, output: Path) -> None:
         write(change.done)
 
 
-def _summary(making: Making, *, changes: list[Change]) -> str:
+def _summary(making: Making, *, changes: list[Change], folder: Path | None) -> str:
     count = len(making.artefacts)
     written = sum(change.new is not None for change in changes)
     if not count:
         return "nothing to generate: no expectation asks for an alert (`alert: true`)"
-    return f"{count} {'file' if count == 1 else 'files'}, {written} written"
+    place = "" if folder is None else f", in {folder.as_posix()}"
+    return f"{count} {'file' if count == 1 else 'files'}, {written} written{place}"
