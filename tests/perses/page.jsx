@@ -1,6 +1,6 @@
 // Shows one dashboard in Perses' embedded renderer, and keeps what each panel and variable came to.
-// `showDashboard(dashboard, {url, scrapeInterval, theme})` draws it; `seenOnDashboard()` tells what
-// was seen so far. Row groups are opened, so that every panel is drawn.
+// `showDashboard(dashboard, {url, scrapeInterval, duration, theme})` draws it, `seenOnDashboard()`
+// tells what was seen so far. Row groups are opened, so that every panel is drawn.
 import { Box, CssBaseline, ThemeProvider, Typography } from "@mui/material";
 import {
   ChartsProvider, ErrorAlert, ErrorBoundary, SnackbarProvider, generateChartsTheme, getTheme,
@@ -41,7 +41,7 @@ let shown = null;
 /** How many values of a query's answer are numbers; those of native histograms count too. */
 function numbers(data) {
   const series = data?.series ?? [];
-  const values = series.flatMap((each) => each.values).filter(([, value]) => Number.isFinite(value));
+  const values = series.flatMap((each) => each.values).filter(([, each]) => Number.isFinite(each));
   return values.length + series.flatMap((each) => each.histograms ?? []).length;
 }
 
@@ -152,7 +152,8 @@ function Variables({ dashboard, children }) {
 }
 
 function Page({ dashboard, options }) {
-  const [timeRange, setTimeRange] = useState({ pastDuration: dashboard.spec.duration });
+  const pastDuration = options.duration || dashboard.spec.duration;
+  const [timeRange, setTimeRange] = useState({ pastDuration });
   const [refreshInterval, setRefreshInterval] = useState("0s");
   const [client] = useState(() => new QueryClient({
     defaultOptions: { queries: { refetchOnWindowFocus: false, retry: false } },

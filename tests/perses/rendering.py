@@ -137,12 +137,21 @@ def show(
     prometheus: str,
     name: str,
     scrape_interval: str = "1s",
+    duration: str = "",
     theme: str = "light",
 ) -> Shown:
-    """Draws the dashboard with the data of a Prometheus, and keeps SCREENSHOTS/NAME.png."""
+    """Draws the dashboard with the data of a Prometheus, and keeps SCREENSHOTS/NAME.png.
+
+    `duration` is how much of the past is drawn, where it is not to be the dashboard's own.
+    """
     browser.console.clear()
     browser.show((need_page() / "page.html").as_uri())
-    options = {"url": prometheus, "scrapeInterval": scrape_interval, "theme": theme}
+    options = {
+        "url": prometheus,
+        "scrapeInterval": scrape_interval,
+        "theme": theme,
+        "duration": duration,
+    }
     browser.evaluate(f"showDashboard({json.dumps(dashboard)}, {json.dumps(options)})")
     seen, unsettled = _settled(browser)
     time.sleep(_MOVES_SECONDS)

@@ -22,6 +22,7 @@ def an_hour() -> Iterator[WrittenSeries]:
         times = range(0, _HOUR_SECONDS + 1, STEP_SECONDS)
         requests = [4 * at + 1_200 * (1 - math.cos(at / 600 + number)) for at in times]
         yield _series("up", [1.0] * len(requests), **job)
+        yield _series("shop_info", [1.0] * len(requests), version=f"1.{number}", **job)
         yield _series("shop_requests_total", requests, **job)
         yield _series("shop_seconds_count", requests, **job)
         for bound, share in _BUCKETS.items():
