@@ -6,12 +6,15 @@ both.
 """
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from threading import Event
 
 import httpx
 import pytest
 
+from metrics_check.demo.cj.service import MAX_BATCHES
 from metrics_check.demo.performance import Performance, performed
 from metrics_check.demo.workload import WORKLOADS, drive
 from metrics_check.generate.artefact import Request
@@ -22,7 +25,7 @@ from metrics_check.load.profiles import load_folder
 from metrics_check.model.settings import Defaults
 from tests.expectations.servers import real_servers
 from tests.generate.soundness import PROJECT
-from tests.generate.test_hints_on_prometheus import MODES, await_scrape
+from tests.generate.test_hints_on_prometheus import MODES
 from tests.perses.rendering import misfits, perses, show
 from tests.perses.test_rendering import LONG
 from tests.real.browser import Browser
@@ -39,7 +42,10 @@ OF_BOTH_MODES = {"lps-running"}
 OF_BATCHES = {"lps-queue"}
 OF_SERVERS = {"node-exporter", "prometheus"}
 WORK_SECONDS = 25
-DRAWN = "1m"
+PAUSE_SECONDS = 1.5
+# CJ takes no more batches, and a stack has had one before.
+MOST_TIMES = MAX_BATCHES - 1
+DRAWN = "2m"
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +65,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, RealPrometheus]]:
-    """By mode, a server that saw a stack at work; and one that saw both."""
+    """By mode, a server that scrapes a stack at work; and one that scrapes both."""
     with ExitStack() as running:
         stacks = {
             mode: running.enter_context(performed(name, tell=lambda _: None))
@@ -70,25 +76,47 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, R
             seen = tuple(stacks.values()) if mode == BOTH else (stacks[mode],)
             folder = tmp_path_factory.mktemp(mode)
             found[mode] = running.enter_context(running_prometheus(config(*seen), folder=folder))
-        end = time.monotonic() + WORK_SECONDS
-        while time.monotonic() < end:
+
+        def work() -> None:
             for mode, stack in stacks.items():
                 drive(WORKLOADS[MODES[mode]], stack=stack.stack)
-        for server in found.values():
-            await_scrape(server, since=time.time())
-        yield found
+
+        with busy(work):
+            yield found
 
 
 @pytest.fixture(scope="module")
 def own_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Prometheus that has scraped itself and a node exporter, and was asked meanwhile."""
+    """A Prometheus that scrapes itself and a node exporter, and is asked meanwhile."""
     with real_servers(tmp_path_factory.mktemp("servers")) as found:
         url = found.prometheus.removesuffix("/metrics")
-        end = time.monotonic() + WORK_SECONDS
-        while time.monotonic() < end:
+
+        def ask() -> None:
             httpx.get(f"{url}/api/v1/query", params={"query": "sort(up)"}, trust_env=False)
-            time.sleep(0.5)
-        yield url
+
+        with busy(ask):
+            yield url
+
+
+@contextmanager
+def busy(work: Callable[[], None]) -> Iterator[None]:
+    """Does this again and again, a while before the block and for as long as it may."""
+    is_over = Event()
+
+    def repeat() -> None:
+        for _ in range(MOST_TIMES):
+            if is_over.wait(PAUSE_SECONDS):
+                return
+            work()
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(repeat)
+        try:
+            time.sleep(WORK_SECONDS)
+            yield
+        finally:
+            is_over.set()
+        done.result()
 
 
 def config(*stacks: Performance) -> dict[str, object]:
