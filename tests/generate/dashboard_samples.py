@@ -57,7 +57,7 @@ CHOSEN = Panel(
     PanelKind.TIMESERIES,
     "chosen",
     "Of $job, and [[job]]",
-    (Query('up{job="${job}"} * ${factor}', "left", None),),
+    (Query('up{job="${job}"} * ${factor}', labels=None),),
     unit=Unit("parsecs", is_asked=True),
 )
 SHOP = Dashboard(

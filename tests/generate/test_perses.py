@@ -123,11 +123,11 @@ def test_no_text_of_a_file_is_a_variable() -> None:
 
 NAMES = [
     pytest.param(Query("up"), "value", id="nothing to tell it by"),
-    pytest.param(Query("up", "left", None), "left", id="whatever labels it has, and a word"),
     pytest.param(Query("up", "", None), None, id="whatever labels it has"),
     pytest.param(Query("up", "p50", ("a", "b.c")), "p50 {{a}} {{b.c}}", id="labels"),
     pytest.param(Query("up", "", ("a}b",)), None, id="a label that would end its place"),
     pytest.param(Query("up", "$x", ()), "$\u2060x", id="a variable"),
+    pytest.param(Query("up", "{{x}}", ()), "{\u2060{x}}", id="words that would be a label"),
 ]
 
 

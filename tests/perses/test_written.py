@@ -52,7 +52,10 @@ def test_lines_are_called_by_their_labels(shown: Shown) -> None:
         f"≤ {bound} seconds" for bound in ("+Inf", "0.1", "0.5", "1.0")
     ]
     assert texts["shop_seconds: quantiles"] == ["p50", "p95"]
-    assert texts["Of $\u2060job, and [\u2060[job]]"] == ["parsecs", "left", "left"]
+    assert texts["Of $\u2060job, and [\u2060[job]]"] == [
+        "parsecs",
+        *(f'{{instance="{instance}",job="shop"}}' for instance in INSTANCES),
+    ]
 
 
 def test_labels_of_an_info_stand_in_a_table(shown: Shown) -> None:

@@ -209,11 +209,14 @@ def _query(query: Query, *, panel: Panel) -> object:
 
 def _name(query: Query, *, panel: Panel) -> str:
     """What a line is called; `""` leaves it to Perses, which shows all its labels."""
-    if query.labels is None:
-        return inert(query.words)
-    if any("}" in label or "{" in label for label in query.labels):
+    if query.labels is None or any("}" in label or "{" in label for label in query.labels):
         return ""
-    places = [f"{{{{{label}}}}}" for label in query.labels]
+    places = [f"{{{{{inert(label)}}}}}" for label in query.labels]
     if panel.kind is PanelKind.HEATMAP:
-        return inert(" ".join(["≤", *places, *panel.unit.name.split()]))
-    return inert(" ".join([*query.words.split(), *places])) or "value"
+        return " ".join(["≤", *places, *_words(panel.unit.name)])
+    return " ".join([*_words(query.words), *places]) or "value"
+
+
+def _words(text: str) -> list[str]:
+    # Two braces would be the place of a label.
+    return inert(text).replace("{{", "{\u2060{").split()
