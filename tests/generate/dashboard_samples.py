@@ -1,5 +1,13 @@
-"""A dashboard of every kind of panel, as nouns, over the series of `tests/perses/samples.py`."""
+"""A dashboard of every kind of panel, as nouns, over the series of `tests/perses/samples.py`; and
+those of random files whose texts try to be something else.
+"""
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+from metrics_check.generate.dashboard import dashboards_of
 from metrics_check.generate.grid import rows_of
 from metrics_check.generate.panels import (
     STATE_VALUES,
@@ -12,6 +20,9 @@ from metrics_check.generate.panels import (
     Unit,
     Variable,
 )
+from metrics_check.load.profiles import load_folder
+from tests.generate.hostile import hostile_profile, text
+from tests.generate.making import request_of
 
 _RATE = 'rate(shop_requests_total{instance=~"${instance}"}[$__rate_interval])'
 _BUCKETS = "sum by (le) (rate(shop_seconds_bucket[$__rate_interval]))"
@@ -79,3 +90,17 @@ SHOP = Dashboard(
     ),
 )
 STATES = tuple(State)
+
+
+def hostile_dashboards(folder: Path, *, seeds: int) -> Iterator[Dashboard]:
+    """Those of the random profiles that are valid."""
+    for seed in range(seeds):
+        rng = Random(seed)
+        document = json.loads(hostile_profile(rng, name="hostile")) | {"summary": text(rng)}
+        for entry in document["expectations"]:
+            entry["panel"] = {"title": text(rng), "unit": text(rng), "width": rng.randint(1, 24)}
+        own = folder / str(seed)
+        own.mkdir()
+        (own / "hostile.yaml").write_text(json.dumps(document, ensure_ascii=False), "utf-8")
+        if not load_folder(own).problems:
+            yield from dashboards_of(request_of(own, {}))

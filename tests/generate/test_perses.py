@@ -1,6 +1,9 @@
 """What stands in a dashboard for Perses. That Perses draws it is shown in `tests/perses/`."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -9,7 +12,15 @@ from metrics_check.generate.grid import rows_of
 from metrics_check.generate.panels import Panel, PanelKind, Query, Unit
 from metrics_check.generate.perses import perses_dashboard
 from metrics_check.generate.perses_units import format_of, words_of
-from tests.generate.dashboard_samples import CHOSEN, DISTRIBUTION, RATE, SHOP, VERDICTS
+from tests.generate.dashboard_samples import (
+    CHOSEN,
+    DISTRIBUTION,
+    RATE,
+    SHOP,
+    VERDICTS,
+    hostile_dashboards,
+)
+from tests.generate.making import IS_LONG
 
 
 def spec_of(key: str) -> Any:
@@ -176,6 +187,37 @@ UNITS = [
 def test_units(unit: Unit, format: dict[str, object], words: str) -> None:
     assert format_of(unit) == format
     assert words_of(unit) == words
+
+
+HOSTILE_PROFILES = 400 if IS_LONG else 40
+# What Perses takes for a variable (its `parseVariables`); one that begins with a digit is none.
+VARIABLE = re.compile(r"\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)(?:\.[^:^}]+)?(?::[^}]+)?\}", re.ASCII)
+
+
+def texts(document: Any, *, at: str = "") -> Iterator[tuple[str, str]]:
+    """Each text of a document, and the key that it stands at."""
+    if isinstance(document, str):
+        yield at, document
+    elif isinstance(document, dict):
+        for key, value in document.items():
+            yield from texts(value, at=key)
+    elif isinstance(document, list):
+        for value in document:
+            yield from texts(value, at=at)
+
+
+def test_whatever_a_file_says_is_no_variable(tmp_path: Path) -> None:
+    dashboards = list(hostile_dashboards(tmp_path, seeds=HOSTILE_PROFILES))
+    assert len(dashboards) > HOSTILE_PROFILES // 3
+    for dashboard in dashboards:
+        ours = {"instance", "__rate_interval", *(each.name for each in dashboard.variables)}
+        for key, text in texts(perses_dashboard(dashboard)):
+            found = {name or braced for name, braced in VARIABLE.findall(text)}
+            # The last is what stands for all instances.
+            known = {"query": ours, "defaultValue": {"__all"}}.get(key, set())
+            assert found <= known, text
+            labels = re.findall(r"\{\{\s*(.+?)\s*\}\}", text) if key == "seriesNameFormat" else []
+            assert all(label.isprintable() and "{" not in label for label in labels), text
 
 
 def _single(panel: Panel) -> Any:

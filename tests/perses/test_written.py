@@ -1,17 +1,20 @@
 """What is written for Perses: its types take it, and it is drawn as it is meant."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from metrics_check.generate.perses import perses_dashboard
-from tests.generate.dashboard_samples import SHOP, STATES
+from tests.generate.dashboard_samples import SHOP, STATES, hostile_dashboards
 from tests.perses.rendering import Shown, misfits, perses, show
 from tests.perses.samples import INSTANCES, SCRAPE_INTERVAL, an_hour
 from tests.perses.test_rendering import LONG
-from tests.real.prometheus import prometheus_taking_writes
+from tests.real.prometheus import prometheus_taking_writes, running_prometheus
 
 pytestmark = pytest.mark.skipif(not LONG, reason="`make check-all` builds Perses' renderer")
+
+HOSTILE_PICTURES = 8
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +36,28 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
 
 def test_its_types_take_it() -> None:
     assert misfits(perses_dashboard(SHOP)) == []
+
+
+def test_its_types_take_whatever_a_file_says(tmp_path: Path) -> None:
+    for dashboard in hostile_dashboards(tmp_path, seeds=100):
+        assert misfits(perses_dashboard(dashboard)) == []
+
+
+def test_whatever_a_file_says_breaks_no_panel(tmp_path: Path) -> None:
+    (tmp_path / "chromium").mkdir()
+    (tmp_path / "prometheus").mkdir()
+    with (
+        running_prometheus({}, folder=tmp_path / "prometheus") as server,
+        perses(tmp_path / "chromium") as browser,
+    ):
+        for dashboard in hostile_dashboards(tmp_path, seeds=HOSTILE_PICTURES):
+            document = perses_dashboard(dashboard)
+            shown = show(browser, document, prometheus=server.url, name="hostile")
+            assert shown.page_troubles == ()
+            assert len(shown.panels) == len(dashboard.panels)
+            for panel in shown.panels:
+                # An old server does not take each name.
+                assert panel.alert in {"", *(query.error for query in panel.queries)}
 
 
 def test_every_panel_is_drawn(shown: Shown) -> None:
