@@ -115,6 +115,7 @@ def test_a_verdict_is_a_word_in_its_colour() -> None:
     }
     colours = [each["spec"]["result"]["color"] for each in plugin["spec"]["mappings"]]
     assert len(set(colours)) == len(colours)
+    assert plugin["spec"]["thresholds"] == {"defaultColor": colours[-1]}
 
 
 def test_classic_buckets_are_lines_which_count() -> None:

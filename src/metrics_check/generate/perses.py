@@ -169,7 +169,9 @@ def _stat(panel: Panel) -> dict[str, object]:
         }
         for state in State
     ]
-    return {**spec, "format": {"unit": "decimal"}, "mappings": mappings}
+    # What is none of them is not green either.
+    unknown = {"defaultColor": _COLOURS[State.NOT_READ]}
+    return {**spec, "format": {"unit": "decimal"}, "mappings": mappings, "thresholds": unknown}
 
 
 def _graph(panel: Panel) -> dict[str, object]:
