@@ -93,7 +93,7 @@ def test_a_graph() -> None:
     assert plugin["spec"]["yAxis"] == {"format": {"unit": "decimal", "shortValues": True}, "min": 0}
     assert plugin["spec"]["thresholds"]["steps"] == [
         {"value": 5, "color": "#d93a3a", "name": "expected: 5"},
-        {"value": 8, "color": "#e08a1e", "name": "warns: 8"},
+        {"value": 8, "color": "#bf7010", "name": "warns: 8"},
         {"value": 12, "color": "#d93a3a", "name": "expected: 12"},
     ]
 
@@ -116,6 +116,27 @@ def test_a_verdict_is_a_word_in_its_colour() -> None:
     colours = [each["spec"]["result"]["color"] for each in plugin["spec"]["mappings"]]
     assert len(set(colours)) == len(colours)
     assert plugin["spec"]["thresholds"] == {"defaultColor": colours[-1]}
+
+
+# The grounds of pages and panels in Perses' two themes.
+GROUNDS = ("#ffffff", "#f0f1f6", "#151721", "#1f2331")
+
+
+def brightness(colour: str) -> float:
+    """The relative luminance of WCAG 2.1."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_colours_are_seen_on_both_grounds(ground: str) -> None:
+    colours = {text for key, text in texts(perses_dashboard(SHOP)) if key == "color"}
+    assert len(colours) == 7
+    for colour in colours:
+        dark, light = sorted((brightness(colour), brightness(ground)))
+        # WCAG 2.1, 1.4.3 and 1.4.11, of large words and of what is drawn.
+        assert (light + 0.05) / (dark + 0.05) >= 3, colour
 
 
 def test_classic_buckets_are_lines_which_count() -> None:

@@ -25,16 +25,16 @@ from metrics_check.generate.perses_units import format_of, words_of
 from metrics_check.generate.variables import inert
 
 _PROJECT = "metrics-check"
-# Read well on white and on the dark theme's ground (WCAG 2.1, 1.4.11: at least 3 to 1).
+# Seen well on the grounds of both themes (WCAG 2.1, 1.4.3 and 1.4.11: at least 3 to 1).
 _COLOURS: Mapping[State, str] = {
     State.HOLDS: "#2e8b40",
     State.NOT_THERE: "#7a7f87",
-    State.WARNS: "#b98300",
+    State.WARNS: "#ad7b00",
     State.UNPROVEN: "#3f7fd0",
     State.VIOLATED: "#d93a3a",
     State.NOT_READ: "#a05bd0",
 }
-_FAILING, _WARNING = "#d93a3a", "#e08a1e"
+_FAILING, _WARNING = "#d93a3a", "#bf7010"
 _FONT_PIXELS = 28
 _ALL = "$__all"
 # Below a graph there is room for a line and a half.
