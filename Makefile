@@ -26,8 +26,9 @@ test: lint  ## ruff, mypy and every test, with the coverage that must be held
 	@$(BIN)/python -m pytest -q --numprocesses=4 --dist=loadfile --no-loadscope-reorder \
 	  --cov --cov-report=
 
-check-all:  ## what `test` does, longer, on newer servers and an older Python too, and `bench`
+check-all:  ## what `test` does, longer, on newer servers, an older Python and in Perses, and `bench`
 	@scripts/get-servers
+	@scripts/get-perses
 	@METRICS_CHECK_LONG=1 $(MAKE) test
 	@scripts/test-old-python
 	@scripts/grafana-schema --check

@@ -48,6 +48,7 @@ _LONGEST = (
     "tests/test_readme.py",
     "tests/generate/test_dashboards_on_prometheus.py",
     "tests/generate/test_hints_on_prometheus.py",
+    "tests/perses/test_dashboards.py",
     "tests/exposition/test_server.py",
 )
 

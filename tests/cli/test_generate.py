@@ -1,5 +1,6 @@
 """`generate`: what it writes, what it leaves alone, what it says of both."""
 
+import json
 import os
 import re
 import signal
@@ -127,6 +128,19 @@ def test_kubernetes_too(folder: Path) -> None:
     assert sorted(files(folder)) == ["rules/kubernetes/shop.yaml", RULES, TESTS]
     # Who does not ask for them is not told of them.
     assert generated(folder, "--check") == (0, "", "")
+
+
+def test_perses_too(folder: Path) -> None:
+    only, perses = ("--only", "dashboards"), "dashboards/perses/shop.json"
+    assert generated(folder, *only, "--perses")[0] == 0
+    assert sorted(files(folder)) == [perses, DASHBOARD]
+    assert json.loads((folder / perses).read_text())["metadata"]["name"] == "shop"
+    # It says that it was generated, so that it may be written anew, and taken away.
+    assert generated(folder, *only, "--perses") == (0, "2 files, 0 written\n", "")
+    assert generated(folder, *only, "--check") == (0, "", "")
+    (folder / "expectations" / "shop.yaml").unlink()
+    (folder / "expectations" / "other.yaml").write_text(PROFILE.replace("shop", "other"))
+    assert f"{perses}: removed" in generated(folder, *only, "--perses")[1]
 
 
 def test_one_profile(folder: Path) -> None:

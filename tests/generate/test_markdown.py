@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from metrics_check.generate.markdown import block, code, prose, reference
+from metrics_check.generate.markdown import block, code, plain, prose, reference
 from metrics_check.notation.visible import visible
 from tests.generate.rendering import codes, kinds, links, text_of
 
@@ -116,3 +116,23 @@ def test_a_reader_shows_a_block_as_it_is(text: str) -> None:
 def test_a_reference_leads_nowhere_but_to_the_web(text: str) -> None:
     for found in links(reference(text)) + links(reference(f"https://{text}")):
         assert found.startswith(("https://", "http://"))
+
+
+@given(st.text())
+@example("*a* `b` \\ <http://c>")
+@example("12) no list")
+def test_plain_takes_the_escapes_of_prose_away(text: str) -> None:
+    assert plain(prose(text)) == visible(" ".join(text.split()))
+
+
+@given(st.text(min_size=1))
+@example("`")
+@example("  a ")
+def test_plain_takes_the_marks_of_code_away(text: str) -> None:
+    assert plain(code(text)) == visible(text)
+
+
+def test_plain_takes_bold_and_links_away() -> None:
+    assert plain(f"**{prose('a*b')}**: {reference('https://h/p')}, {reference('p.md')}") == (
+        "a*b: https://h/p, p.md"
+    )

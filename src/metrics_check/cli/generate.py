@@ -68,6 +68,9 @@ def read_kinds(
     is_flag=True,
     help="Write the rules as PrometheusRule objects too.",
 )
+@click.option(
+    "--perses", "is_for_perses", is_flag=True, help="Write the dashboards for Perses too."
+)
 @EXPECTATIONS
 @click.pass_context
 def generate_command(
@@ -79,6 +82,7 @@ def generate_command(
     is_diff: bool,
     folder: Path | None,
     is_for_kubernetes: bool,
+    is_for_perses: bool,
     expectations: Path,
 ) -> int:
     """Write what can be made from expectation files: alerting rules, tests of these, dashboards
@@ -93,7 +97,7 @@ def generate_command(
     settings = settings_of(context)
     output = Path(settings.folder) if folder is None else folder
     request = _request(expectations, defaults=settings.generate)
-    request = replace(request, is_for_kubernetes=is_for_kubernetes)
+    request = replace(request, is_for_kubernetes=is_for_kubernetes, is_for_perses=is_for_perses)
     names = _names(references, request=request)
     making = _make(request, kinds=kinds, names=names)
     there = _there(making, output=output, is_whole=not references)

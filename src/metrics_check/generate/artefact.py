@@ -27,6 +27,7 @@ class Request:
     folder: Path
     defaults: Defaults
     is_for_kubernetes: bool = False
+    is_for_perses: bool = False
     marked: Mapping[str, Profile] = field(default_factory=dict)
     kept: dict[str, object] = field(default_factory=dict, compare=False)
 

@@ -12,6 +12,13 @@ _MARKUP = re.compile(r"[\\`*_{}\[\]<>|~$&]")
 _AT_THE_START = re.compile(r"(?:[#+=-]|\d+(?=[.)]))")
 _RUNS = re.compile("`+")
 _WEB = re.compile(r"https?://[^\s<>]+")
+# What `prose`, `code` and `reference` write, and what is set in bold.
+_WRITTEN = re.compile(
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|(?<!`)(?P<marks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=marks)(?!`)"
+    rf"|<(?P<web>{_WEB.pattern})>"
+    r"|\*\*"
+)
 
 
 def prose(text: str) -> str:
@@ -52,6 +59,18 @@ def reference(text: str) -> str:
     if _WEB.fullmatch(text) and text.isprintable():
         return f"<{text}>"
     return code(text)
+
+
+def plain(markdown: str) -> str:
+    """What is read where Markdown made by this module, with bold words, is shown."""
+
+    def shown(found: re.Match[str]) -> str:
+        code_span = found["code"] or ""
+        if code_span[:1] == code_span[-1:] == " " and code_span.strip(" "):
+            code_span = code_span[1:-1]
+        return found["escaped"] or found["web"] or code_span
+
+    return _WRITTEN.sub(shown, markdown)
 
 
 def _longest_run(line: str) -> int:
