@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from metrics_check.model.coverage import Coverage, Family, TargetCoverage, Unexercised
 from metrics_check.model.outcome import (
     Diagnosis,
     Finding,
@@ -459,6 +460,33 @@ HOSTILE = Report(
     ),
     findings=(Finding(f"code{_EVIL}", "warning", _EVIL, _EVIL, _EVIL),),
     not_judged={f"left{_EVIL}": _EVIL},
+    coverage=Coverage(
+        (TargetCoverage(f"t{_EVIL}", (), (Family(f"f{_EVIL}"),), (f"gone{_EVIL}",)),),
+        (Unexercised(f"p{_EVIL}", f"id{_EVIL}", f"code{_EVIL}", f"{_EVIL}:1:1"),),
+    ),
+)
+
+_FAMILIES = (
+    Family("jobs_total", "counter", is_declared=True),
+    *(Family(f"queue_wait_{n}_seconds", "histogram") for n in range(12)),
+    Family("python_info", "gauge", runtime="the Python runtime"),
+)
+BELOW = report_of(
+    outcome("jobs#expect.sum"),
+    findings=(
+        Finding("coverage-below", "error", "", f"{FILE}:2:10", "1 of 13 …, 7.6 %; expected 80 %"),
+    ),
+    coverage=Coverage(
+        (TargetCoverage("lps", (LPS,), _FAMILIES, ("gone_total",)),),
+        (Unexercised("cj-generic-batch-api", "queue-wait", "no-observations", f"{FILE}:9:5"),),
+        minimum=80.0,
+        where=f"{FILE}:2:10",
+    ),
+)
+UNTOLD = report_of(
+    outcome("jobs#expect.sum"),
+    findings=(Finding("coverage-untold", "error", "", f"{FILE}:2:10", "could not be told"),),
+    coverage=Coverage((TargetCoverage("lps", (LPS,), error="lps: too large"),), minimum=80.0),
 )
 
 LONG = Report(
@@ -600,6 +628,8 @@ REPORTS = {
         outcome("queue-wait#warn.p95", Verdict.WARN, expected="p95 <= 60s", observed="64.5"),
         is_strict=True,
     ),
+    "coverage-below": BELOW,
+    "coverage-untold": UNTOLD,
     "no-expectations": report_of(),
     "nothing": Report((), not_judged={"eng5-anchor": "not this mode: MOCK_MODE is unset"}),
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from metrics_check.model.coverage import Coverage, Family, TargetCoverage, Unexercised
 from metrics_check.model.outcome import (
     Diagnosis,
     Finding,
@@ -85,6 +86,10 @@ def report_with(value: str, *, in_series: bool = True) -> Report:
             Finding("unlocated", "info", f"on_{value}", f"place_{value}", f"lint_{value}"),
         ),
         not_judged={f"left_{value}": f"out_{value}"},
+        coverage=Coverage(
+            (TargetCoverage(f"of_{value}", (), (Family(f"f_{value}"),), (f"gone_{value}",)),),
+            (Unexercised(f"p_{value}", f"un_{value}", f"why_{value}", f"at_{value}"),),
+        ),
     )
 
 

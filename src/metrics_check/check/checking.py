@@ -1,11 +1,14 @@
 """A check: read and judge, and again until it holds or the time is over."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from metrics_check.check.clock import Clock
+from metrics_check.check.coverage import with_coverage
 from metrics_check.check.plan import Plan
-from metrics_check.check.poll import Polled, Seen, World, poll
+from metrics_check.check.poll import Polled, Seen, poll
 from metrics_check.check.since import Since
+from metrics_check.check.world import World
 from metrics_check.model.outcome import Outcome, Report, Verdict
 from metrics_check.model.profile import Waiver
 from metrics_check.record import record
@@ -28,6 +31,8 @@ class Judging:
 
     Each time it reads `rescrapes` times in a row, judges the first and compares the others.
     It polls every `interval_seconds` for at most `wait_seconds`; 0: it reads once.
+
+    `is_covered`: the coverage is told, too; `least_percent` of it is asked for, None: nothing.
     """
 
     is_strict: bool = False
@@ -38,6 +43,13 @@ class Judging:
     rescrapes: int = 1
     waivers: tuple[Waiver, ...] = ()
     since: Since | None = None
+    is_covered: bool = False
+    least_percent: float | None = None
+
+    @property
+    def tells_coverage(self) -> bool:
+        """Whether it is told how much of what is exposed is declared."""
+        return self.is_covered or self.least_percent is not None
 
 
 Tell = Callable[[Report, float], None]
@@ -90,6 +102,7 @@ def check_seen(
             waivers=judging.waivers,
             rescrapes=judging.rescrapes,
             since=judging.since,
+            is_covered=judging.tells_coverage,
         )
         report = report_of(polled, judging=judging)
         left = deadline - clock.elapsed()
@@ -121,13 +134,16 @@ def is_cut_short(report: Report) -> bool:
 
 def report_of(polled: Polled, *, judging: Judging) -> Report:
     """The report of one read."""
-    return Report(
+    report = Report(
         profiles=polled.profiles,
         findings=polled.findings,
         not_judged=polled.left_out,
         is_strict=judging.is_strict,
         allows_unproven=judging.allows_unproven,
     )
+    if not judging.tells_coverage:
+        return report
+    return with_coverage(report, coverage=replace(polled.coverage, minimum=judging.least_percent))
 
 
 def is_settled(report: Report) -> bool:

@@ -14,9 +14,10 @@ from metrics_check.check.checking import (
 )
 from metrics_check.check.clock import Clock
 from metrics_check.check.plan import Plan
-from metrics_check.check.poll import Polled, Seen, World, poll
+from metrics_check.check.poll import Polled, Seen, poll
 from metrics_check.check.progress import Counted
 from metrics_check.check.since import Since
+from metrics_check.check.world import World
 from metrics_check.model.outcome import Finding, Outcome, ProfileReport, Report, Verdict
 from metrics_check.record import record
 
@@ -95,6 +96,7 @@ def end_run(
             picks_mode=False,
             waivers=judging.waivers,
             since=judging.since,
+            is_covered=judging.tells_coverage,
         )
         report = report_of(polled, judging=judging)
         if last is not None and is_cut_short(report) and clock.elapsed() >= deadline:

@@ -10,6 +10,7 @@ import click
 
 from metrics_check.check.checking import Checked, Judging, not_yet
 from metrics_check.check.clock import SystemClock
+from metrics_check.check.coverage import with_coverage
 from metrics_check.check.plan import Plan, Selection, plan_check, require_matches
 from metrics_check.check.run import Beginning, Pace, begin_run, end_run
 from metrics_check.cli.child import NOT_FOUND, Ended, run_child
@@ -22,6 +23,7 @@ from metrics_check.cli.terminal import write_note
 from metrics_check.cli.values import read_seconds
 from metrics_check.cli.waiting import Waiting
 from metrics_check.cli.whence import tell_settings
+from metrics_check.model.coverage import joined
 from metrics_check.model.outcome import Report
 from metrics_check.record import record
 from metrics_check.sources.world import SourceWorld
@@ -232,11 +234,13 @@ def _keep(folder: Path, beginning: Beginning, ending: Checked, *, run: _Run) -> 
 
 def _joined(reports: Sequence[Report]) -> Report:
     """One report of several."""
-    return replace(
+    report = replace(
         reports[0],
         profiles=tuple(each for report in reports for each in report.profiles),
         findings=tuple(dict.fromkeys(each for report in reports for each in report.findings)),
     )
+    told = [each.coverage for each in reports if each.coverage is not None]
+    return with_coverage(report, coverage=joined(told) if told else None)
 
 
 def _exit_code(parts: Sequence[_Part], *, report: Report) -> int:

@@ -4,17 +4,26 @@ Its policy allows the page's own style and script and nothing else, so that what
 can neither run nor load anything, whatever it is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from metrics_check.model.outcome import Outcome, ProfileReport, Report, TargetReading, Verdict
-from metrics_check.report.account import file_place, headline, identity, live, name, shown
+from metrics_check.report.account import file_place, identity, live, name, shown
+from metrics_check.report.account import headline as outcome_line
 from metrics_check.report.block import SIGNS
+from metrics_check.report.coverage import absent, headline, undeclared
 from metrics_check.report.evidence import evidence_rows
 from metrics_check.report.fold import explained
 from metrics_check.report.line import Line, document, plain
 from metrics_check.report.markup import Content, Markup, element, nested
 from metrics_check.report.page import SCRIPT, STYLE, policy
-from metrics_check.report.summary import counts, summary_line, verdict_word, worst
+from metrics_check.report.summary import (
+    counts,
+    report_verdict,
+    report_word,
+    summary_line,
+    verdict_word,
+    worst,
+)
 
 _DOCTYPE = "<!doctype html>\n"
 _NOTED = ("why", "runbook", "owner", "severity")
@@ -27,7 +36,7 @@ def render(report: Report, *, is_verbose: bool = False) -> tuple[Line, ...]:
         element("meta", charset="utf-8"),
         element("meta", http_equiv="Content-Security-Policy", content=policy()),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("title", f"{verdict_word(report.outcomes)} · metrics-check"),
+        element("title", f"{report_word(report)} · metrics-check"),
         element("style", Markup(STYLE)),
     )
     body = nested("body", *_body(report), element("script", Markup(SCRIPT)))
@@ -36,13 +45,13 @@ def render(report: Report, *, is_verbose: bool = False) -> tuple[Line, ...]:
 
 def _body(report: Report) -> Iterable[Markup]:
     word, _, said = plain([summary_line(report)]).strip().partition("  ")
-    verdict = worst(report.outcomes) or Verdict.ERROR
+    verdict = report_verdict(report) or Verdict.ERROR
     yield nested(
         "header", element("h1", word, class_=f"word {verdict}"), element("p", said.strip())
     )
     yield _find(report)
     profiles = (_profile(profile) for profile in report.profiles)
-    yield nested("main", *profiles, *_findings(report), *_left_out(report))
+    yield nested("main", *profiles, *_findings(report), *_coverage(report), *_left_out(report))
     yield _keys()
 
 
@@ -119,7 +128,7 @@ def _outcome(outcome: Outcome, *, is_open: bool) -> Markup:
 def _explained(outcome: Outcome) -> Iterable[Markup]:
     if outcome.series:
         yield element("pre", "\n".join(map(shown, outcome.series.strip().split("\n"))))
-    said = headline(outcome).partition(": ")[2]
+    said = outcome_line(outcome).partition(": ")[2]
     if said:
         yield element("p", said)
     if outcome.message and shown(outcome.message) not in said:
@@ -163,6 +172,24 @@ def _findings(report: Report) -> Iterable[Markup]:
     table = list(_table(rows, head=("severity", "code", "target", "where", "message")))
     if table:
         yield nested("section", element("h2", "findings"), *table)
+
+
+def _coverage(report: Report) -> Iterable[Markup]:
+    coverage = report.coverage
+    if coverage is None:
+        return
+    rows = [
+        *_rows("undeclared", undeclared(coverage)),
+        *_rows("declared and not there", absent(coverage)),
+        *(("never exercised", each.profile, each.id, each.where) for each in coverage.unexercised),
+    ]
+    said = element("p", shown(headline(coverage)))
+    table = _table(rows, head=("what", "where", "name", "place"))
+    yield nested("section", element("h2", "coverage"), said, *table)
+
+
+def _rows(what: str, names: Mapping[str, tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
+    return ((what, target, name, "") for target, own in names.items() for name in own)
 
 
 def _left_out(report: Report) -> Iterable[Markup]:

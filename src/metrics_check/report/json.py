@@ -3,6 +3,7 @@
 import json
 import re
 
+from metrics_check.model.coverage import Coverage
 from metrics_check.model.outcome import (
     Diagnosis,
     Finding,
@@ -14,6 +15,7 @@ from metrics_check.model.outcome import (
 )
 from metrics_check.model.probe import Evidence, Probe
 from metrics_check.notation.quantity import format_number
+from metrics_check.report.coverage import absent, undeclared
 from metrics_check.report.line import Line, document
 from metrics_check.report.time import format_time
 
@@ -38,6 +40,8 @@ def report_document(report: Report) -> dict[str, object]:
     """The report as plain values, keys in the order in which they are written."""
     live = [finding for finding in report.findings if not finding.is_waived]
     summary = {verdict.value: report.count(verdict) for verdict in _COUNTED}
+    # Only where somebody asked: a report without it stays what it was.
+    coverage = {} if report.coverage is None else {"coverage": _coverage(report.coverage)}
     return {
         "schema": SCHEMA,
         "exit_code": report.exit_code,
@@ -45,6 +49,32 @@ def report_document(report: Report) -> dict[str, object]:
         "profiles": [_profile(profile) for profile in report.profiles],
         "findings": [_finding(finding) for finding in live],
         "not_judged": dict(report.not_judged),
+        **coverage,
+    }
+
+
+def _coverage(coverage: Coverage) -> dict[str, object]:
+    return {
+        "percent": coverage.percent,
+        "minimum": coverage.minimum,
+        "exposed": coverage.exposed,
+        "declared": coverage.declared,
+        "runtime": coverage.runtime,
+        "error": coverage.why_untold,
+        "undeclared": [
+            {"target": target, "name": name}
+            for target, names in undeclared(coverage).items()
+            for name in names
+        ],
+        "absent": [
+            {"target": target, "name": name}
+            for target, names in absent(coverage).items()
+            for name in names
+        ],
+        "unexercised": [
+            {"profile": each.profile, "id": each.id, "code": each.code, "where": each.where}
+            for each in coverage.unexercised
+        ],
     }
 
 
