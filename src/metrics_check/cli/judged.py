@@ -1,6 +1,7 @@
 """The options of the commands that judge profiles, and the profiles that they name."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -48,6 +49,13 @@ _COVERING: tuple[_Option, ...] = (
         help="Fail where less than this of what is exposed is declared.",
     ),
 )
+_WAIVING = click.option(
+    "--write-waivers",
+    "waivers_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write waivers of what fails now into metrics-check.yaml, or a profile's file.",
+)
 _REPORTING: tuple[_Option, ...] = (
     click.option("--strict/--no-strict", "is_strict", help="Let a warning fail the check."),
     click.option(
@@ -83,7 +91,7 @@ def judging_options(
         help=wait,
     )
 
-    options: tuple[_Option, ...] = (*_SELECTING, waiting, _INTERVAL, *_COVERING, *_REPORTING)
+    options = (*_SELECTING, waiting, _INTERVAL, *_COVERING, _WAIVING, *_REPORTING)
 
     def decorated(command: Callable[..., T]) -> Callable[..., T]:
         for option in reversed(options):

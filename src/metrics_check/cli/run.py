@@ -22,6 +22,7 @@ from metrics_check.cli.settled import settings_of
 from metrics_check.cli.terminal import write_note
 from metrics_check.cli.values import read_seconds
 from metrics_check.cli.waiting import Waiting
+from metrics_check.cli.waiving import require_read, write_waivers
 from metrics_check.cli.whence import tell_settings
 from metrics_check.model.coverage import joined
 from metrics_check.model.outcome import Report
@@ -98,6 +99,7 @@ def run_command(
     quiet_seconds: float,
     is_matrix: bool,
     evidence: Path | None,
+    waivers_file: Path | None,
     only: tuple[str, ...],
     owner: str,
     outputs: tuple[Output, ...],
@@ -122,6 +124,7 @@ def run_command(
     plans = [plan_check(each, selection=selection, is_run=True) for each in loaded]
     require_matches(plans, selection=selection)
     require_keepable(evidence, plans=plans, reading=reading)
+    require_read(waivers_file, plans=plans)
     judging = Judging(waivers=settings_of(context).waivers, **strictness)
     run = _Run(reading, judging, Pace(quiet_seconds, is_fresh), evidence)
     parts = tuple(_parts(plans, command, run=run, is_matrix=is_matrix))
@@ -130,6 +133,8 @@ def run_command(
         return parts[0].ended.status
     report = _joined(reports)
     write_report(report, outputs=with_stdout(outputs), is_verbose=verbose > 0)
+    if waivers_file is not None:
+        write_waivers(waivers_file, report, plans=plans, now=SystemClock().now())
     return _exit_code(parts, report=report)
 
 
