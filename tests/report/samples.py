@@ -13,6 +13,7 @@ from metrics_check.model.outcome import (
     TargetReading,
     Verdict,
 )
+from metrics_check.model.polls import Polls, Track
 from metrics_check.model.probe import Evidence, Probe
 
 FILE = "expectations/lps-batch-api.yaml"
@@ -466,6 +467,30 @@ HOSTILE = Report(
     ),
 )
 
+WAITED = report_of(
+    outcome("jobs#expect.sum", Verdict.FAIL, expected="sum >= 9", observed="3", code="x"),
+    outcome("depth#expect.each"),
+    polls=(
+        Polls(
+            ("cj-generic-batch-api",),
+            reads=7,
+            seconds=(0.0, 1.0, 2.1, 3.1),
+            counts=(("fail", (1, 1, 2, 1)), ("pass", (0, 1, 0, 1))),
+            tracks=(
+                Track(
+                    *("cj-generic-batch-api", "jobs", "expect.sum", "lps"),
+                    ("", "fail", "fail", "fail"),
+                    (None, 1.0, 2.0, 3.0),
+                ),
+                Track(
+                    *("cj-generic-batch-api", "depth", "expect.each", "lps"),
+                    ("fail", "pass", "fail", "pass"),
+                    (math.inf, -1e308, math.nan, 1e308),
+                ),
+            ),
+        ),
+    ),
+)
 _FAMILIES = (
     Family("jobs_total", "counter", is_declared=True),
     *(Family(f"queue_wait_{n}_seconds", "histogram") for n in range(12)),
@@ -628,6 +653,7 @@ REPORTS = {
         outcome("queue-wait#warn.p95", Verdict.WARN, expected="p95 <= 60s", observed="64.5"),
         is_strict=True,
     ),
+    "waited": WAITED,
     "coverage-below": BELOW,
     "coverage-untold": UNTOLD,
     "no-expectations": report_of(),

@@ -7,6 +7,7 @@ from metrics_check.check.clock import Clock
 from metrics_check.check.coverage import with_coverage
 from metrics_check.check.plan import Plan
 from metrics_check.check.poll import Polled, Seen, poll
+from metrics_check.check.polls import PollLog
 from metrics_check.check.since import Since
 from metrics_check.check.world import World
 from metrics_check.model.outcome import Outcome, Report, Verdict
@@ -92,6 +93,7 @@ def check_seen(
     """
     planned = tuple(plans)
     deadline = clock.elapsed() + judging.wait_seconds
+    log = PollLog()
     last: Checked | None = None
     while True:
         polled = poll(
@@ -107,9 +109,10 @@ def check_seen(
         report = report_of(polled, judging=judging)
         left = deadline - clock.elapsed()
         if left <= 0 and last is not None and is_cut_short(report):
-            return last
+            return Checked(log.told(last.report), last.seen)
+        log.add(report, seconds=clock.elapsed())
         if left <= 0 or polled.is_final or is_settled(report):
-            return Checked(report, polled.seen)
+            return Checked(log.told(report), polled.seen)
         last = Checked(report, polled.seen)
         if tell is not None:
             tell(report, left)

@@ -243,6 +243,7 @@ def _joined(reports: Sequence[Report]) -> Report:
         reports[0],
         profiles=tuple(each for report in reports for each in report.profiles),
         findings=tuple(dict.fromkeys(each for report in reports for each in report.findings)),
+        polls=tuple(each for report in reports for each in report.polls),
     )
     told = [each.coverage for each in reports if each.coverage is not None]
     return with_coverage(report, coverage=joined(told) if told else None)

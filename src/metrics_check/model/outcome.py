@@ -5,6 +5,7 @@ from dataclasses import field
 from enum import StrEnum
 
 from metrics_check.model.coverage import Coverage
+from metrics_check.model.polls import Polls
 from metrics_check.model.probe import Evidence, Probe
 from metrics_check.record import record
 
@@ -102,7 +103,8 @@ class ProfileReport:
 class Report:
     """The result of a check. `not_judged` maps a profile to why it was left out.
 
-    `coverage` is None where nobody asked for it.
+    `coverage` is None where nobody asked for it. `polls` are the waits that came to more than one
+    read: one of a check, one for each run.
     """
 
     profiles: tuple[ProfileReport, ...]
@@ -111,6 +113,7 @@ class Report:
     is_strict: bool = False
     allows_unproven: bool = False
     coverage: Coverage | None = None
+    polls: tuple[Polls, ...] = ()
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:

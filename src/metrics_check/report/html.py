@@ -7,9 +7,11 @@ can neither run nor load anything, whatever it is.
 from collections.abc import Iterable, Mapping
 
 from metrics_check.model.outcome import Outcome, ProfileReport, Report, TargetReading, Verdict
+from metrics_check.model.polls import Track
 from metrics_check.report.account import file_place, identity, live, name, shown
 from metrics_check.report.account import headline as outcome_line
 from metrics_check.report.block import SIGNS
+from metrics_check.report.chart import counts_chart, told_track, track_chart
 from metrics_check.report.coverage import absent, headline, undeclared
 from metrics_check.report.evidence import evidence_rows
 from metrics_check.report.fold import explained
@@ -50,8 +52,10 @@ def _body(report: Report) -> Iterable[Markup]:
         "header", element("h1", word, class_=f"word {verdict}"), element("p", said.strip())
     )
     yield _find(report)
-    profiles = (_profile(profile) for profile in report.profiles)
-    yield nested("main", *profiles, *_findings(report), *_coverage(report), *_left_out(report))
+    tracks = {_key(track): track for polls in report.polls for track in polls.tracks}
+    profiles = (_profile(profile, tracks=tracks) for profile in report.profiles)
+    more = (*_waits(report), *_findings(report), *_coverage(report), *_left_out(report))
+    yield nested("main", *profiles, *more)
     yield _keys()
 
 
@@ -78,14 +82,39 @@ def _keys() -> Markup:
     return element("footer", *told, element("kbd", "Enter"), " open or close", hidden="hidden")
 
 
-def _profile(profile: ProfileReport) -> Markup:
+_Tracks = Mapping[tuple[str, ...], Track]
+
+
+def _key(told: Track | Outcome) -> tuple[str, ...]:
+    return told.profile, told.id, told.assertion, told.target
+
+
+def _waits(report: Report) -> Iterable[Markup]:
+    """What each read of a wait came to; an outcome has a chart of its own where it stands."""
+    for polls in report.polls:
+        names = f" {', '.join(map(shown, polls.profiles))}" if len(report.polls) > 1 else ""
+        said = f" {polls.reads} reads in {polls.seconds[-1]:g} s{names}"
+        keys = (
+            element("span", f"{SIGNS[Verdict(word)]} {word} {told[0]} to {told[-1]}", class_=word)
+            for word, told in polls.counts
+        )
+        title = element("h2", "waited", element("small", said))
+        yield nested(
+            "section", title, counts_chart(polls), nested("p", *keys, class_="key"), class_="waited"
+        )
+
+
+def _profile(profile: ProfileReport, *, tracks: _Tracks) -> Markup:
     word = element("span", verdict_word(profile.outcomes), class_=_tone(profile))
     said = element("small", f" {counts(profile.outcomes)}")
     title = element("h2", shown(profile.profile), " ", word, said)
     ordered = sorted(profile.outcomes, key=lambda each: list(Verdict).index(each.verdict))
     # What has one reason is explained once, as in the text report; the others open on demand.
     opened = {identity(group[0]) for group in explained(profile.outcomes)}
-    outcomes = (_outcome(each, is_open=identity(each) in opened) for each in ordered)
+    outcomes = (
+        _outcome(each, is_open=identity(each) in opened, track=tracks.get(_key(each)))
+        for each in ordered
+    )
     return nested("section", title, *_readings(profile.readings), *outcomes, class_="profile")
 
 
@@ -111,7 +140,7 @@ def _table(rows: Iterable[tuple[str, ...]], *, head: tuple[str, ...]) -> Iterabl
         yield nested("table", titles, *cells)
 
 
-def _outcome(outcome: Outcome, *, is_open: bool) -> Markup:
+def _outcome(outcome: Outcome, *, is_open: bool, track: Track | None) -> Markup:
     verdict = outcome.verdict
     summary = element(
         "summary",
@@ -120,9 +149,16 @@ def _outcome(outcome: Outcome, *, is_open: bool) -> Markup:
         element("span", str(file_place(outcome)), class_="place"),
     )
     opened = {"open": "open"} if is_open else {}
-    body = nested("div", *_explained(outcome))
+    charts = () if track is None else _chart(track)
+    body = nested("div", *_explained(outcome), *charts)
     kind = f"outcome {verdict.value}"
     return nested("details", summary, body, class_=kind, data_verdict=verdict.value, **opened)
+
+
+def _chart(track: Track) -> Iterable[Markup]:
+    """Its verdict, and its value, over the reads of the wait."""
+    yield element("p", f"over the reads: {told_track(track)}", class_="quiet")
+    yield track_chart(track)
 
 
 def _explained(outcome: Outcome) -> Iterable[Markup]:
