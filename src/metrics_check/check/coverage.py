@@ -135,14 +135,16 @@ def _expositions(name: str, *, sight: Sight) -> tuple[Exposition, ...]:
     instances = tuple(instance.exposition for instance in sight.instances[name])
     if name not in sight.told:
         return instances
-    # What is kept of a server are the samples that were asked for; the names are its own to tell.
+    # What is kept of a server are the samples that were asked for; the names are its own to tell,
+    # and it tells them in another order each time.
     own = {
         each: count
-        for each, count in sight.views[name].names.items()
+        for each, count in sorted(sight.views[name].names.items())
         if each not in _OF_SERVERS and _OF_RULES not in each
     }
     families = {key: family for each in instances for key, family in each.families.items()}
-    return (Exposition(Format.OPENMETRICS_UTF8, families=families, names=own),)
+    described = dict(sorted(families.items()))
+    return (Exposition(Format.OPENMETRICS_UTF8, families=described, names=own),)
 
 
 def _declared(target: str, *, profile: Profile) -> _Declared:
