@@ -72,6 +72,7 @@ class Runner:
             cwd=folder,
             env=clean_environment(
                 {
+                    "PATH": os.environ["PATH"],
                     **self.variables,
                     **own,
                     "GITHUB_ACTION_PATH": str(PROJECT),
@@ -79,7 +80,6 @@ class Runner:
                     "GITHUB_OUTPUT": str(output),
                     "GITHUB_STEP_SUMMARY": str(summary),
                     "GITHUB_WORKSPACE": str(self.workspace),
-                    "PATH": os.environ["PATH"],
                     "RUNNER_TEMP": str(self.temp),
                 }
             ),

@@ -1,6 +1,9 @@
 """The steps of `action.yml`, run in a scratch repository against a small real service."""
 
 import json
+import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -8,9 +11,13 @@ from pathlib import Path
 
 import junitparser
 import pytest
+import yaml
 
-from tests.ci.runner import ACTION, Runner, obeyed
+from metrics_check.demo.profiles import stack_folder
+from tests.ci.runner import ACTION, PROJECT, Runner, obeyed
+from tests.demo.driver import stop_all
 from tests.real.expositions import serve_expositions
+from tests.real.programs import free_port
 from tests.report.test_sarif import VALIDATOR
 
 INSTALL, JUDGE = (step["name"] for step in ACTION["runs"]["steps"])
@@ -194,6 +201,56 @@ def test_without_a_folder_reports_stay_out_of_the_repository(runner: Runner) -> 
         "expectations",
         "shop.prom",
     ]
+
+
+WORKFLOW = yaml.safe_load((PROJECT / "docs/ci/heavy-suites.yml").read_text("utf-8"))["jobs"]
+# What a harness of the reference stack does: its services in the mode of `.env`, and their work.
+SUITE = f"""\
+#!/bin/sh
+test "$2" -gt 0
+grep -q QUEUE_PROCESSING_MODE=batch_api .env
+exec {sys.executable} -m tests.demo.driver "$PWD" "$1" "$LPS_PORT" "$CJ_PORT"
+"""
+
+
+@pytest.mark.parametrize(
+    "suite", WORKFLOW["metrics"]["strategy"]["matrix"]["include"], ids=lambda each: each["profile"]
+)
+def test_the_workflow_on_the_reference_stack(
+    temp: Path, tmp_path: Path, suite: dict[str, str]
+) -> None:
+    def said(text: str) -> str:
+        return re.sub(r"\$\{\{ matrix\.(\w+) \}\}", lambda found: suite[found[1]], text)
+
+    shutil.copytree(PROJECT / stack_folder(), tmp_path / "expectations")
+    (step,) = (each for each in WORKFLOW["metrics"]["steps"] if each.get("id") == "metrics")
+    ports = {"lps": free_port(), "cj": free_port()}
+    for name, script in (("scripts/heavy-suite", SUITE), ("bin/docker", "#!/bin/sh\n")):
+        path = tmp_path / name
+        path.parent.mkdir()
+        path.write_text(script)
+        path.chmod(0o755)
+    variables = {
+        **{name: said(text) for name, text in WORKFLOW["metrics"]["env"].items()},
+        **{f"{name.upper()}_PORT": str(port) for name, port in ports.items()},
+        "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+        "PYTHONPATH": str(PROJECT),
+    }
+    targets = [f"{name}=http://127.0.0.1:{port}/metrics" for name, port in ports.items()]
+    names = ["lps", "cj"] if suite["profile"].startswith("cj-regular") else ["lps"]
+    inputs = {name: said(text) for name, text in step["with"].items()}
+    try:
+        ran = Runner(tmp_path, temp, variables).run(
+            JUDGE, **inputs, targets="\n".join(targets[: len(names)]), reports=str(tmp_path / "out")
+        )
+    finally:
+        stop_all(tmp_path)
+    assert ran.code == 0, ran.log
+    assert ran.summary.startswith("**PASS** 1 profile · ")
+    report = json.loads(Path(ran.outputs["json"]).read_text())
+    assert [each["target"] for each in report["profiles"][0]["targets"]] == names
+    exact = [each for each in report["profiles"][0]["outcomes"] if each["assertion"] == "run.sum"]
+    assert f"sum == {suite['sent']}" in {each["expected"] for each in exact}
 
 
 def test_a_python_that_is_too_old_is_told(tmp_path: Path) -> None:
