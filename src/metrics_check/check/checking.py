@@ -110,7 +110,8 @@ def check_seen(
         left = deadline - clock.elapsed()
         if left <= 0 and last is not None and is_cut_short(report):
             return Checked(log.told(last.report), last.seen)
-        log.add(report, seconds=clock.elapsed())
+        if judging.wait_seconds:
+            log.add(report, seconds=clock.elapsed())
         if left <= 0 or polled.is_final or is_settled(report):
             return Checked(log.told(report), polled.seen)
         last = Checked(report, polled.seen)

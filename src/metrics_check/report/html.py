@@ -220,7 +220,7 @@ def _coverage(report: Report) -> Iterable[Markup]:
         *(("never exercised", each.profile, each.id, each.where) for each in coverage.unexercised),
     ]
     said = element("p", shown(headline(coverage)))
-    table = _table(rows, head=("what", "where", "name", "place"))
+    table = _table(rows, head=("what", "of", "name", "place"))
     yield nested("section", element("h2", "coverage"), said, *table)
 
 

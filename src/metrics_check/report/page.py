@@ -45,6 +45,7 @@ pre { margin: .5rem 0; padding: .5rem .75rem; background: var(--soft); border-ra
 table { border-collapse: collapse; margin: .5rem 0; display: block; overflow-x: auto; }
 th, td { min-width: 6ch; padding: .25rem 1rem .25rem 0; text-align: left; vertical-align: top;
   border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th { white-space: nowrap; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: .5rem 0; }
 dd { margin: 0; overflow-wrap: anywhere; }
 a { color: var(--link); }
