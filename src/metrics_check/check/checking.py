@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import cast
 
 from metrics_check.check.clock import Clock
-from metrics_check.check.coverage import with_coverage
 from metrics_check.check.plan import Plan
 from metrics_check.check.poll import Polled, Seen, poll
 from metrics_check.check.polls import PollLog
+from metrics_check.check.references import WITH_COVERAGE, WithCoverage
 from metrics_check.check.since import Since
 from metrics_check.check.world import World
+from metrics_check.lazy import resolve
 from metrics_check.model.outcome import Outcome, Report, Verdict
 from metrics_check.model.profile import Waiver
 from metrics_check.record import record
@@ -147,6 +149,7 @@ def report_of(polled: Polled, *, judging: Judging) -> Report:
     )
     if not judging.tells_coverage:
         return report
+    with_coverage = cast(WithCoverage, resolve(WITH_COVERAGE))
     return with_coverage(report, coverage=replace(polled.coverage, minimum=judging.least_percent))
 
 

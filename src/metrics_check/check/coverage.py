@@ -6,7 +6,6 @@ a metric or has a pattern for names. Judged or not, it is told in the file.
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from typing import Protocol
 
 from metrics_check.check.plan import Plan, selectors_of
 from metrics_check.check.reach import targets_read
@@ -34,13 +33,6 @@ _UNEXERCISED = frozenset(
 # instances; Alerting rules). A colon is for recording rules (Metric names and labels).
 _OF_SERVERS = frozenset({"up", "ALERTS", "ALERTS_FOR_STATE"})
 _OF_RULES = ":"
-
-
-class AskNames(Protocol):
-    """What asks servers ahead for the names of all targets together."""
-
-    def __call__(self, sights: Iterable[Sight]) -> None:
-        """Afterwards the answers are known."""
 
 
 @record
@@ -74,11 +66,9 @@ def coverage_of(plan: Plan, sight: Sight, *, outcomes: Iterable[Outcome]) -> Cov
     )
 
 
-def with_coverage(report: Report, *, coverage: Coverage | None) -> Report:
+def with_coverage(report: Report, *, coverage: Coverage) -> Report:
     """The report with its coverage, and what is to be said of a minimum."""
     kept = tuple(each for each in report.findings if each.code not in {BELOW, UNTOLD})
-    if coverage is None:
-        return report
     return replace(report, coverage=coverage, findings=(*kept, *_gate(coverage)))
 
 

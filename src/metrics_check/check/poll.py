@@ -1,14 +1,25 @@
 """One read of everything, judged: what a check does once, and while waiting again and again."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Protocol, cast
+from typing import cast
 
-from metrics_check.check.coverage import AskNames, coverage_of
 from metrics_check.check.findings import findings_of
 from metrics_check.check.outcomes import judge_plan, requirement_outcome, skipped, unmet_code
 from metrics_check.check.plan import Plan
 from metrics_check.check.progress import Progress, progress_of
+from metrics_check.check.references import (
+    ASK_NAMES,
+    COVERAGE_OF,
+    PREFETCH,
+    SURVEY,
+    AskNames,
+    Asks,
+    CoverageOf,
+    Prefetch,
+    Survey,
+)
 from metrics_check.check.rescrape import findings_between, with_start_time
 from metrics_check.check.sight import Sight, Told, reading_of, see
 from metrics_check.check.since import Since, over_run
@@ -22,28 +33,8 @@ from metrics_check.record import record
 from metrics_check.sources.reading import Read
 from metrics_check.sources.request import Request
 from metrics_check.sources.requires import Requirement
-from metrics_check.sources.server import Server
 
-# By text: imported only where a server judges a target.
-SURVEY = "metrics_check.check.server:survey"
-PREFETCH = "metrics_check.check.server:prefetch"
-ASK_NAMES = "metrics_check.check.server:ask_names"
 _Reads = Mapping[str, tuple[Read, ...]]
-_Asks = Sequence[tuple[Plan, Mapping[str, Server]]]
-
-
-class Survey(Protocol):
-    """What asks servers about the targets of plans."""
-
-    def __call__(self, asks: _Asks) -> Sequence[Mapping[str, Told]]:
-        """For each plan, in order, its targets that a server judges, by name."""
-
-
-class Prefetch(Protocol):
-    """What asks together what judging profiles will ask of their servers."""
-
-    def __call__(self, plans: Sequence[tuple[Plan, Sight]]) -> None:
-        """Afterwards the answers are known."""
 
 
 @record
@@ -138,7 +129,7 @@ def poll(
 
 def read_first(plans: tuple[Plan, ...], *, world: World) -> Since:
     """The first read of a run, of what is read and not asked of a server."""
-    asks: _Asks = [(plan, {}) for plan in plans]
+    asks: Asks = [(plan, {}) for plan in plans]
     reads = _read(asks, world=world)
     return Since({plan.profile.name: own for plan, own in zip(plans, reads, strict=True)})
 
@@ -201,8 +192,11 @@ def _seen(plan: Plan, sight: Sight, *, reads: list[_Reads], how: _How) -> Seen:
     outcomes = judge_plan(plan, sight=sight)
     progress = progress_of(plan, sight, now=how.now)
     findings = (*findings_of(sight), *_between(first, again))
-    coverage = coverage_of(plan, sight, outcomes=outcomes) if how.is_covered else None
-    return Seen(plan, sight, first, outcomes, findings, progress, coverage)
+    seen = Seen(plan, sight, first, outcomes, findings, progress)
+    if not how.is_covered:
+        return seen
+    coverage_of = cast(CoverageOf, resolve(COVERAGE_OF))
+    return replace(seen, coverage=coverage_of(plan, sight, outcomes=outcomes))
 
 
 def _between(reads: _Reads, again: Sequence[_Reads]) -> Iterator[Finding]:
@@ -218,14 +212,14 @@ def _sight(
     return sight if since is None else over_run(plan, sight, since=since)
 
 
-def _told(asks: _Asks) -> Sequence[Mapping[str, Told]]:
+def _told(asks: Asks) -> Sequence[Mapping[str, Told]]:
     if not any(servers for _, servers in asks):
         return [{} for _ in asks]
     survey = cast(Survey, resolve(SURVEY))
     return survey(asks)
 
 
-def _read(asks: _Asks, *, world: World, rescrapes: int = 1) -> list[_Reads]:
+def _read(asks: Asks, *, world: World, rescrapes: int = 1) -> list[_Reads]:
     read = [
         {name: target for name, target in plan.profile.targets.items() if name not in servers}
         for plan, servers in asks

@@ -15,7 +15,8 @@ MOST_TRACKS = 100
 _HOLDS = frozenset({Verdict.PASS, Verdict.SKIPPED})
 # Assertions that are about a value; of others the values of what violates them tell nothing.
 _OF_VALUES = ("expect.", "warn.", "run.")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?(?=[ ,]|$)")
+# Compiled when it is first asked for: most checks do not wait.
+_NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?(?=[ ,]|$)"
 
 _Key = tuple[str, str, str, str]
 
@@ -100,5 +101,5 @@ def _value(outcome: Outcome) -> float | None:
         return None
     if outcome.evidence:
         return outcome.evidence[0].value
-    found = _NUMBER.match(outcome.observed or "")
+    found = re.match(_NUMBER, outcome.observed or "")
     return None if found is None else float(found[0])

@@ -4,14 +4,14 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
 from metrics_check.check.checking import Checked, Judging, not_yet
 from metrics_check.check.clock import SystemClock
-from metrics_check.check.coverage import with_coverage
 from metrics_check.check.plan import Plan, Selection, plan_check, require_matches
+from metrics_check.check.references import WITH_COVERAGE, WithCoverage
 from metrics_check.check.run import Beginning, Pace, begin_run, end_run
 from metrics_check.cli.child import NOT_FOUND, Ended, run_child
 from metrics_check.cli.evidence import keep_evidence, require_keepable, with_bodies
@@ -24,6 +24,7 @@ from metrics_check.cli.values import read_seconds
 from metrics_check.cli.waiting import Waiting
 from metrics_check.cli.waiving import require_read, write_waivers
 from metrics_check.cli.whence import tell_settings
+from metrics_check.lazy import resolve
 from metrics_check.model.coverage import joined
 from metrics_check.model.outcome import Report
 from metrics_check.record import record
@@ -246,7 +247,10 @@ def _joined(reports: Sequence[Report]) -> Report:
         polls=tuple(each for report in reports for each in report.polls),
     )
     told = [each.coverage for each in reports if each.coverage is not None]
-    return with_coverage(report, coverage=joined(told) if told else None)
+    if not told:
+        return report
+    with_coverage = cast(WithCoverage, resolve(WITH_COVERAGE))
+    return with_coverage(report, coverage=joined(told))
 
 
 def _exit_code(parts: Sequence[_Part], *, report: Report) -> int:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from fractions import Fraction
 
 from metrics_check.record import record
+
+# A percentage has six decimals at most, so that whole numbers say it exactly.
+_EXACT = 10**6
 
 
 @record
@@ -100,7 +102,7 @@ class Coverage:
         """Whether it is below the minimum. Compared exactly, whatever is shown of it."""
         if self.minimum is None or self.why_untold:
             return False
-        return self.declared * 100 < Fraction(str(self.minimum)) * self.exposed
+        return self.declared * 100 * _EXACT < round(self.minimum * _EXACT) * self.exposed
 
     def _families(self) -> Iterator[Family]:
         for target in self.targets:

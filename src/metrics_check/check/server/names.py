@@ -8,7 +8,7 @@ from metrics_check.check.sight import Sight
 
 
 def ask_names(sights: Iterable[Sight]) -> None:
-    """See `coverage.AskNames`. Of a target that could not be judged nothing is asked."""
+    """See `references.AskNames`. Of a target that could not be judged nothing is asked."""
     queries: dict[int, tuple[ServerAnswers, list[str]]] = {}
     for sight in sights:
         for name, told in sight.told.items():
