@@ -159,6 +159,7 @@ MATCHED = [
     ("sub/expectations/a/b.yml", {"metrics-check-validate", "metrics-check-generate"}),
     ("metrics-check.yaml", {"metrics-check-validate", "metrics-check-generate"}),
     ("rules/shop.rules.yaml", {"metrics-check-generate"}),
+    ("dashboards/shop.json", {"metrics-check-generate"}),
     ("docs/metrics/README.md", {"metrics-check-generate"}),
     ("src/app.py", set()),
     ("my-expectations.yaml", set()),
