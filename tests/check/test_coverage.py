@@ -108,6 +108,15 @@ def test_what_is_declared_and_not_there(tmp_path: Path) -> None:
     }
 
 
+def test_a_part_is_there_with_its_family(tmp_path: Path) -> None:
+    text = f"{SHOP}  - {{id: n, never: x_count + y_count + z_bucket > 9}}\n"
+    page = {A: "# TYPE x histogram\n# TYPE y counter\ny 1\na 1\n"}
+    told = coverage_of(covered(text, page, tmp_path))
+    # A counter has no such part.
+    assert absent(told) == {"shop": ("y_count", "z_bucket")}
+    assert undeclared(told) == {"shop": ("y", "a")}
+
+
 def test_what_was_not_asked_for_is_declared_and_not_told(tmp_path: Path) -> None:
     told = coverage_of(
         covered(f"{SHOP}  - a >= 0\n  - b >= 1\n", {A: "a 1\nb 0\n"}, tmp_path, only=("a",))

@@ -4,7 +4,7 @@ Declared is what an expectation reads by name: its `series`, or a selector of it
 a metric or has a pattern for names. Judged or not, it is told in the file.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from metrics_check.check.plan import Plan, selectors_of
@@ -118,7 +118,7 @@ def _target(name: str, *, profile: Profile, sight: Sight) -> TargetCoverage:
         )
         for metric, types in found.items()
     )
-    return TargetCoverage(name, sources, families, _absent(declared, there={*found, *names}))
+    return TargetCoverage(name, sources, families, _absent(declared, found, names=names))
 
 
 def _expositions(name: str, *, sight: Sight) -> tuple[Exposition, ...]:
@@ -169,12 +169,19 @@ def _of_promql(expectation: Expectation) -> tuple[set[str], set[str]]:
     return names, patterns
 
 
-def _absent(declared: _Declared, *, there: Collection[str]) -> tuple[str, ...]:
+def _absent(
+    declared: _Declared,
+    found: Mapping[str, Collection[MetricType]],
+    *,
+    names: Collection[str],
+) -> tuple[str, ...]:
     """What is declared by name, and not exposed."""
-    known = {*there, *_OF_SERVERS}
-    for name in there:
-        known.update(name + part for part in _PARTS)
-    return tuple(sorted(declared.names - declared.unwanted - known))
+    # A family without a series yet shows no part of it.
+    parts = {
+        name + part for name, types in found.items() if FAMILIES & set(types) for part in _PARTS
+    }
+    there = {*found, *names, *parts, *_OF_SERVERS}
+    return tuple(sorted(declared.names - declared.unwanted - there))
 
 
 def _type(types: Collection[MetricType]) -> str:
