@@ -10,6 +10,7 @@ from metrics_check.audit.draft import DraftTarget, draft_profile
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.model import Format
 from metrics_check.exposition.read import read_exposition
+from metrics_check.report.coverage import undeclared
 from tests.audit.drafting import draft, entries, judged, not_passed
 from tests.golden import assert_golden
 
@@ -29,7 +30,14 @@ def test_golden(name: str, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     assert_golden(drafted.text, path=GOLDEN / f"{name}.yaml", config=pytestconfig)
     path = tmp_path / "shop.prom"
     path.write_text(text, encoding="utf-8")
-    assert not_passed(judged(drafted, path, syntax=FORMATS[name])) == []
+    report = judged(drafted, path, syntax=FORMATS[name])
+    assert not_passed(report) == []
+    # What a draft leaves out is broken, or a runtime's: of the rest it leaves nothing.
+    assert report.coverage is not None
+    left_out = drafted.text.partition("# Left out")[2]
+    missing = undeclared(report.coverage).get("shop", ())
+    assert [each for each in missing if each not in left_out] == []
+    assert report.coverage.declared > 2 * len(missing)
 
 
 def test_holds_under_traffic(tmp_path: Path) -> None:

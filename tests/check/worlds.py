@@ -7,7 +7,7 @@ from pathlib import Path
 
 from metrics_check.check.checking import Judging, Tell, check
 from metrics_check.check.plan import Selection, plan_check
-from metrics_check.check.poll import World as AnyWorld
+from metrics_check.check.world import World as AnyWorld
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.model import Format
 from metrics_check.exposition.read import read_exposition

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -264,6 +265,30 @@ def test_the_shipped_profile_holds_on_the_real_server(
     assert ran.code == 0, ran.out
     outcomes = json.loads(ran.out)["profiles"][0]["outcomes"]
     assert len({outcome["id"] for outcome in outcomes}) >= least
+
+
+@pytest.mark.parametrize(
+    ("profile", "target"), [("prometheus", "prometheus"), ("node-exporter", "node")]
+)
+def test_a_server_knows_what_its_targets_expose(
+    servers: Servers, profile: str, target: str
+) -> None:
+    read = ("-t", f"{target}={getattr(servers, target)}")
+    asked = ("--prometheus", servers.prometheus.removesuffix("/metrics"))
+    # The server is the target, too: what it has just begun to show it has not scraped yet.
+    assert run("check", profile, *asked, "--wait", "30s").code == 0
+    one, other = (_coverage(profile, *words) for words in (read, asked))
+    assert one["exposed"] > 100
+    assert one["runtime"] > 20
+    told = ("exposed", "declared", "percent", "undeclared", "absent", "unexercised", "error")
+    assert {key: other[key] for key in told} == {key: one[key] for key in told}
+
+
+def _coverage(profile: str, *words: str) -> dict[str, Any]:
+    ran = run("check", profile, *words, "--coverage", "--json")
+    assert ran.code == 0, ran.out
+    told: dict[str, Any] = json.loads(ran.out)["coverage"]
+    return {**told, "undeclared": sorted(each["name"] for each in told["undeclared"])}
 
 
 @pytest.mark.parametrize("profile", ["prometheus", "node-exporter"])

@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from metrics_check.model.coverage import Coverage, Family, TargetCoverage, Unexercised
 from metrics_check.model.outcome import (
     Diagnosis,
     Finding,
@@ -12,6 +13,7 @@ from metrics_check.model.outcome import (
     TargetReading,
     Verdict,
 )
+from metrics_check.model.polls import Polls, Track
 from metrics_check.model.probe import Evidence, Probe
 
 FILE = "expectations/lps-batch-api.yaml"
@@ -459,6 +461,57 @@ HOSTILE = Report(
     ),
     findings=(Finding(f"code{_EVIL}", "warning", _EVIL, _EVIL, _EVIL),),
     not_judged={f"left{_EVIL}": _EVIL},
+    coverage=Coverage(
+        (TargetCoverage(f"t{_EVIL}", (), (Family(f"f{_EVIL}"),), (f"gone{_EVIL}",)),),
+        (Unexercised(f"p{_EVIL}", f"id{_EVIL}", f"code{_EVIL}", f"{_EVIL}:1:1"),),
+    ),
+)
+
+WAITED = report_of(
+    outcome("jobs#expect.sum", Verdict.FAIL, expected="sum >= 9", observed="3", code="x"),
+    outcome("depth#expect.each"),
+    polls=(
+        Polls(
+            ("cj-generic-batch-api",),
+            reads=7,
+            seconds=(0.0, 1.0, 2.1, 3.1),
+            counts=(("fail", (1, 1, 2, 1)), ("pass", (0, 1, 0, 1))),
+            tracks=(
+                Track(
+                    *("cj-generic-batch-api", "jobs", "expect.sum", "lps"),
+                    ("", "fail", "fail", "fail"),
+                    (None, 1.0, 2.0, 3.0),
+                ),
+                Track(
+                    *("cj-generic-batch-api", "depth", "expect.each", "lps"),
+                    ("fail", "pass", "fail", "pass"),
+                    (math.inf, -1e308, math.nan, 1e308),
+                ),
+            ),
+        ),
+    ),
+)
+_FAMILIES = (
+    Family("jobs_total", "counter", is_declared=True),
+    *(Family(f"queue_wait_{n}_seconds", "histogram") for n in range(12)),
+    Family("python_info", "gauge", runtime="the Python runtime"),
+)
+BELOW = report_of(
+    outcome("jobs#expect.sum"),
+    findings=(
+        Finding("coverage-below", "error", "", f"{FILE}:2:10", "1 of 13 …, 7.6 %; expected 80 %"),
+    ),
+    coverage=Coverage(
+        (TargetCoverage("lps", (LPS,), _FAMILIES, ("gone_total",)),),
+        (Unexercised("cj-generic-batch-api", "queue-wait", "no-observations", f"{FILE}:9:5"),),
+        minimum=80.0,
+        where=f"{FILE}:2:10",
+    ),
+)
+UNTOLD = report_of(
+    outcome("jobs#expect.sum"),
+    findings=(Finding("coverage-untold", "error", "", f"{FILE}:2:10", "could not be told"),),
+    coverage=Coverage((TargetCoverage("lps", (LPS,), error="lps: too large"),), minimum=80.0),
 )
 
 LONG = Report(
@@ -600,6 +653,9 @@ REPORTS = {
         outcome("queue-wait#warn.p95", Verdict.WARN, expected="p95 <= 60s", observed="64.5"),
         is_strict=True,
     ),
+    "waited": WAITED,
+    "coverage-below": BELOW,
+    "coverage-untold": UNTOLD,
     "no-expectations": report_of(),
     "nothing": Report((), not_judged={"eng5-anchor": "not this mode: MOCK_MODE is unset"}),
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from metrics_check.model.coverage import Coverage, Family, TargetCoverage, Unexercised
 from metrics_check.model.outcome import (
     Diagnosis,
     Finding,
@@ -18,6 +19,7 @@ from metrics_check.model.outcome import (
     TargetReading,
     Verdict,
 )
+from metrics_check.model.polls import Polls, Track
 from metrics_check.model.probe import Evidence
 from metrics_check.notation.text import quote
 from metrics_check.report import FORMATS
@@ -85,7 +87,18 @@ def report_with(value: str, *, in_series: bool = True) -> Report:
             Finding("unlocated", "info", f"on_{value}", f"place_{value}", f"lint_{value}"),
         ),
         not_judged={f"left_{value}": f"out_{value}"},
+        coverage=Coverage(
+            (TargetCoverage(f"of_{value}", (), (Family(f"f_{value}"),), (f"gone_{value}",)),),
+            (Unexercised(f"p_{value}", f"un_{value}", f"why_{value}", f"at_{value}"),),
+        ),
+        polls=(_polls(value), _polls(value)),
     )
+
+
+def _polls(value: str) -> Polls:
+    names = (f"profile_{value}", f"tracked_{value}", "expect.each", f"target_{value}")
+    tracks = (Track(*names, ("fail", "pass"), (1.0, 2.0)),)
+    return Polls((f"waited_{value}",), 2, (0.0, 1.0), (("fail", (1, 0)),), tracks)
 
 
 @pytest.mark.parametrize("value", VALUES)

@@ -4,6 +4,7 @@ import re
 from base64 import b64encode
 from dataclasses import replace
 from hashlib import sha256
+from xml.etree import ElementTree
 
 import html5lib
 import pytest
@@ -12,6 +13,9 @@ from metrics_check.model.outcome import Verdict
 from tests.report.readers import read_html
 from tests.report.rendering import rendered
 from tests.report.samples import REPORTS, SLOW, outcome, report_of
+
+# Attributes of a chart that are no number.
+_WORDS = {"class", "role", "preserveAspectRatio"}
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -23,7 +27,7 @@ def test_it_is_html(name: str) -> None:
 @pytest.mark.parametrize("name", REPORTS)
 def test_nothing_is_loaded_and_nothing_runs_but_the_page_s_own(name: str) -> None:
     text = rendered(REPORTS[name], "html")
-    assert re.findall(r"<(?:link|img|iframe|object|base|form|svg)\b|\b(?:src|style)=", text) == []
+    assert re.findall(r"<(?:link|img|iframe|object|base|form)\b|\b(?:src|style)=", text) == []
     pieces = re.findall(r"<(?:style|script)>(.*?)</(?:style|script)>", text, re.DOTALL)
     hashes = [f"'sha256-{b64encode(sha256(each.encode()).digest()).decode()}'" for each in pieces]
     (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', text)
@@ -31,6 +35,32 @@ def test_nothing_is_loaded_and_nothing_runs_but_the_page_s_own(name: str) -> Non
         f"default-src 'none'; style-src {hashes[0]}; script-src {hashes[1]}; "
         "base-uri 'none'; form-action 'none'"
     )
+
+
+def test_charts_draw_and_do_nothing_else() -> None:
+    # Of SVG what has a shape, told by numbers and by classes of the page's style.
+    charts = re.findall(r"<svg.*?</svg>", rendered(REPORTS["waited"], "html"), re.DOTALL)
+    assert len(charts) == 3
+    drawn = ElementTree.fromstring(f"<all>{''.join(charts)}</all>")
+    assert {each.tag for each in drawn.iter()} == {"all", "svg", "title", "rect", "polyline"} | {
+        "circle"
+    }
+    for each in drawn.iter():
+        numbers = {key: text for key, text in each.attrib.items() if key not in _WORDS}
+        assert set(numbers) <= {"x", "y", "width", "height", "points", "cx", "cy", "r", "viewBox"}
+        assert all(re.fullmatch(r"[0-9., ]+", text) for text in numbers.values())
+        assert each.attrib.get("class", "chart") in {"chart", *Verdict}
+
+
+def test_a_chart_is_told_in_words_too() -> None:
+    items = read_html(rendered(REPORTS["waited"], "html"))
+    said = [text for tag, text in items if tag == "p" and text.startswith("over the reads")]
+    assert said == [
+        "over the reads: not there to fail; value 1 to 3",
+        "over the reads: fail to pass; value -1e+308 to 1e+308",
+    ]
+    assert ("small", "7 reads in 3.1 s") in items
+    assert ("p", "✗ fail 1 to 1 ✓ pass 0 to 1") in items
 
 
 def test_a_failure_has_its_evidence_and_its_explanation() -> None:

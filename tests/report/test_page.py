@@ -8,7 +8,7 @@ import pytest
 from metrics_check.model.outcome import Report
 from tests.real.browser import Browser, run_browser
 from tests.report.rendering import rendered
-from tests.report.samples import HOSTILE, VERDICTS
+from tests.report.samples import HOSTILE, REPORTS, VERDICTS
 from tests.report.test_hostile import VALUES, report_with
 
 SHOWN = "[...document.querySelectorAll('.outcome:not([hidden])')].map(e => e.dataset.verdict)"
@@ -53,6 +53,17 @@ def test_it_shows_everything_and_complains_of_nothing(page: Browser) -> None:
     assert page.evaluate("document.querySelector('[role=status]').textContent") == "8 of 8"
     assert page.evaluate("document.querySelector('.find').hidden") is False
     assert page.console == []
+
+
+def test_charts_are_drawn_in_the_colours_of_verdicts(browser: Browser, tmp_path: Path) -> None:
+    _show(browser, report=REPORTS["waited"], folder=tmp_path)
+    fill = "getComputedStyle(document.querySelector('.waited rect.{}')).fill"
+    fills = [browser.evaluate(fill.format(word)) for word in ("fail", "pass")]
+    assert fills == ["rgb(180, 35, 24)", "rgb(23, 112, 58)"]
+    box = "document.querySelector('.waited svg').getBoundingClientRect().{}"
+    assert browser.evaluate(box.format("width")) == 600
+    assert browser.evaluate(box.format("height")) == 80
+    assert browser.console == []
 
 
 def test_what_it_explains_is_open(page: Browser) -> None:

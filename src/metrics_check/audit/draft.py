@@ -11,9 +11,9 @@ from metrics_check.audit.entry import WIDTH
 from metrics_check.audit.exposed import exposed_metrics
 from metrics_check.audit.listing import Listing, list_entries
 from metrics_check.audit.metric import Broken, Metric
-from metrics_check.audit.runtime import runtime_of
 from metrics_check.errors import UnreadableSource
 from metrics_check.exposition.model import Exposition
+from metrics_check.exposition.runtime import runtime_of
 from metrics_check.load.scalar_text import scalar
 from metrics_check.notation.visible import visible
 from metrics_check.record import record

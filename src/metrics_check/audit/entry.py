@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator
 
-from metrics_check.audit.candidates import UNTOLD, judged_name
 from metrics_check.audit.metric import Metric
 from metrics_check.errors import BadNotation
+from metrics_check.exposition.candidates import UNTOLD, judged_name
 from metrics_check.load.entries import aggregate_patterns
 from metrics_check.load.scalar_text import scalar
 from metrics_check.model.series import Matcher, MatchOp, MetricType

@@ -7,14 +7,14 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from metrics_check.audit.candidates import (
+from metrics_check.audit.labels import carried_labels, enumerations
+from metrics_check.audit.metric import Broken, Metric
+from metrics_check.exposition.candidates import (
     FAMILIES,
     UNTOLD,
     candidates,
     judged_name,
 )
-from metrics_check.audit.labels import carried_labels, enumerations
-from metrics_check.audit.metric import Broken, Metric
 from metrics_check.exposition.families import SUFFIXES, family_of, suffixes
 from metrics_check.exposition.histograms import split_histograms
 from metrics_check.exposition.integrity import find_broken

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, count
 
-from metrics_check.audit.candidates import judged_name
 from metrics_check.audit.entry import Entry
 from metrics_check.audit.metric import Metric
+from metrics_check.exposition.candidates import judged_name
 from metrics_check.load.ids import default_id
 from metrics_check.model.series import Series
 

@@ -1,11 +1,17 @@
 """A check: read and judge, and again until it holds or the time is over."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import cast
 
 from metrics_check.check.clock import Clock
 from metrics_check.check.plan import Plan
-from metrics_check.check.poll import Polled, Seen, World, poll
+from metrics_check.check.poll import Polled, Seen, poll
+from metrics_check.check.polls import PollLog
+from metrics_check.check.references import WITH_COVERAGE, WithCoverage
 from metrics_check.check.since import Since
+from metrics_check.check.world import World
+from metrics_check.lazy import resolve
 from metrics_check.model.outcome import Outcome, Report, Verdict
 from metrics_check.model.profile import Waiver
 from metrics_check.record import record
@@ -28,6 +34,8 @@ class Judging:
 
     Each time it reads `rescrapes` times in a row, judges the first and compares the others.
     It polls every `interval_seconds` for at most `wait_seconds`; 0: it reads once.
+
+    `is_covered`: the coverage is told, too; `least_percent` of it is asked for, None: nothing.
     """
 
     is_strict: bool = False
@@ -38,6 +46,13 @@ class Judging:
     rescrapes: int = 1
     waivers: tuple[Waiver, ...] = ()
     since: Since | None = None
+    is_covered: bool = False
+    least_percent: float | None = None
+
+    @property
+    def tells_coverage(self) -> bool:
+        """Whether it is told how much of what is exposed is declared."""
+        return self.is_covered or self.least_percent is not None
 
 
 Tell = Callable[[Report, float], None]
@@ -80,6 +95,7 @@ def check_seen(
     """
     planned = tuple(plans)
     deadline = clock.elapsed() + judging.wait_seconds
+    log = PollLog()
     last: Checked | None = None
     while True:
         polled = poll(
@@ -90,13 +106,16 @@ def check_seen(
             waivers=judging.waivers,
             rescrapes=judging.rescrapes,
             since=judging.since,
+            is_covered=judging.tells_coverage,
         )
         report = report_of(polled, judging=judging)
         left = deadline - clock.elapsed()
         if left <= 0 and last is not None and is_cut_short(report):
-            return last
+            return Checked(log.told(last.report), last.seen)
+        if judging.wait_seconds:
+            log.add(report, seconds=clock.elapsed())
         if left <= 0 or polled.is_final or is_settled(report):
-            return Checked(report, polled.seen)
+            return Checked(log.told(report), polled.seen)
         last = Checked(report, polled.seen)
         if tell is not None:
             tell(report, left)
@@ -121,13 +140,17 @@ def is_cut_short(report: Report) -> bool:
 
 def report_of(polled: Polled, *, judging: Judging) -> Report:
     """The report of one read."""
-    return Report(
+    report = Report(
         profiles=polled.profiles,
         findings=polled.findings,
         not_judged=polled.left_out,
         is_strict=judging.is_strict,
         allows_unproven=judging.allows_unproven,
     )
+    if not judging.tells_coverage:
+        return report
+    with_coverage = cast(WithCoverage, resolve(WITH_COVERAGE))
+    return with_coverage(report, coverage=replace(polled.coverage, minimum=judging.least_percent))
 
 
 def is_settled(report: Report) -> bool:

@@ -1,75 +1,46 @@
 """One read of everything, judged: what a check does once, and while waiting again and again."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Protocol, cast
+from typing import cast
 
 from metrics_check.check.findings import findings_of
 from metrics_check.check.outcomes import judge_plan, requirement_outcome, skipped, unmet_code
 from metrics_check.check.plan import Plan
 from metrics_check.check.progress import Progress, progress_of
+from metrics_check.check.references import (
+    ASK_NAMES,
+    COVERAGE_OF,
+    PREFETCH,
+    SURVEY,
+    AskNames,
+    Asks,
+    CoverageOf,
+    Prefetch,
+    Survey,
+)
 from metrics_check.check.rescrape import findings_between, with_start_time
 from metrics_check.check.sight import Sight, Told, reading_of, see
 from metrics_check.check.since import Since, over_run
 from metrics_check.check.waive import apply_waivers, cover, tell_waivers
+from metrics_check.check.world import World
 from metrics_check.lazy import resolve
-from metrics_check.model.outcome import (
-    Finding,
-    Outcome,
-    ProfileReport,
-    Verdict,
-)
-from metrics_check.model.profile import Profile, Target, Waiver
+from metrics_check.model.coverage import Coverage, joined
+from metrics_check.model.outcome import Finding, Outcome, ProfileReport, Verdict
+from metrics_check.model.profile import Profile, Waiver
 from metrics_check.record import record
 from metrics_check.sources.reading import Read
 from metrics_check.sources.request import Request
 from metrics_check.sources.requires import Requirement
-from metrics_check.sources.server import Server
 
-# By text: imported only where a server judges a target.
-SURVEY = "metrics_check.check.server:survey"
-PREFETCH = "metrics_check.check.server:prefetch"
 _Reads = Mapping[str, tuple[Read, ...]]
-_Asks = Sequence[tuple[Plan, Mapping[str, Server]]]
-
-
-class World(Protocol):
-    """What a check reads: targets, and whether a profile's requirements hold."""
-
-    def within(self, seconds: float) -> "World":
-        """The same, each read no longer than that."""
-
-    def read(self, requests: tuple[Request, ...]) -> tuple[tuple[Read, ...], ...]:
-        """For each request, in order, one read a URL; failures are in the reads."""
-
-    def servers(
-        self, targets: tuple[Target, ...]
-    ) -> AbstractContextManager[tuple[Server | None, ...]]:
-        """For each target, in order, the server that judges it; None: it is read."""
-
-    def requirements(self, profile: Profile) -> tuple[Requirement, ...]:
-        """Every requirement of the profile with what was found."""
-
-
-class Survey(Protocol):
-    """What asks servers about the targets of plans."""
-
-    def __call__(self, asks: _Asks) -> Sequence[Mapping[str, Told]]:
-        """For each plan, in order, its targets that a server judges, by name."""
-
-
-class Prefetch(Protocol):
-    """What asks together what judging profiles will ask of their servers."""
-
-    def __call__(self, plans: Sequence[tuple[Plan, Sight]]) -> None:
-        """Afterwards the answers are known."""
 
 
 @record
 class Seen:
     """What one profile was judged on: its plan, its sight, the reads behind it, and how far the
-    counters are that it judges.
+    counters are that it judges. `coverage` is None where nobody asked for it.
     """
 
     plan: Plan
@@ -78,6 +49,7 @@ class Seen:
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
     progress: Progress
+    coverage: Coverage | None = None
 
 
 @record
@@ -94,6 +66,11 @@ class Polled:
     is_final: bool
     seen: tuple[Seen, ...] = ()
 
+    @property
+    def coverage(self) -> Coverage:
+        """That of what was judged, where it was asked for."""
+        return joined(each.coverage for each in self.seen if each.coverage is not None)
+
 
 def poll(
     plans: tuple[Plan, ...],
@@ -104,17 +81,20 @@ def poll(
     waivers: tuple[Waiver, ...] = (),
     rescrapes: int = 1,
     since: Since | None = None,
+    is_covered: bool = False,
 ) -> Polled:
     """Reads every source once for all plans, and judges each plan whose requirements hold.
 
     Where `picks_mode`, those of another mode are left out; the rest, and those whose mode nobody
     could be asked for, are reported as not judged. `now` is in Unix seconds. `waivers` are of use
     where they cover something in any of the profiles, and it is told where they do not if all
-    there is was judged. `since` is the first read of the run that is judged.
+    there is was judged. `since` is the first read of the run that is judged. `is_covered`: what is
+    exposed and not declared is told, too.
     """
     unmet = [_unmet(plan.profile, world=world) for plan in plans]
     ready = [plan for plan, why in zip(plans, unmet, strict=True) if not why]
-    seen = _see_all(ready, world=world, now=now, since=since, rescrapes=rescrapes)
+    how = _How(now, since, rescrapes, is_covered)
+    seen = _see_all(ready, world=world, how=how)
     judgeable = iter([_judge(each) for each in seen])
     left_out = {
         plan.profile.name: _not_this_mode(why)
@@ -149,9 +129,19 @@ def poll(
 
 def read_first(plans: tuple[Plan, ...], *, world: World) -> Since:
     """The first read of a run, of what is read and not asked of a server."""
-    asks: _Asks = [(plan, {}) for plan in plans]
+    asks: Asks = [(plan, {}) for plan in plans]
     reads = _read(asks, world=world)
     return Since({plan.profile.name: own for plan, own in zip(plans, reads, strict=True)})
+
+
+@record
+class _How:
+    """How one poll goes; see `poll`."""
+
+    now: float
+    since: Since | None
+    rescrapes: int
+    is_covered: bool
 
 
 @record
@@ -170,9 +160,7 @@ def _unmet(profile: Profile, *, world: World) -> tuple[Requirement, ...]:
     return tuple(each for each in world.requirements(profile) if not each.is_met)
 
 
-def _see_all(
-    plans: list[Plan], *, world: World, now: float, since: Since | None, rescrapes: int
-) -> tuple[Seen, ...]:
+def _see_all(plans: list[Plan], *, world: World, how: _How) -> tuple[Seen, ...]:
     targets = tuple(target for plan in plans for target in plan.profile.targets.values())
     with world.servers(targets) as servers:
         given = iter(servers)
@@ -182,26 +170,33 @@ def _see_all(
             for plan, own in zip(plans, by_target, strict=True)
         ]
         told = _told(asks)
-        reads, *again = [_read(asks, world=world, rescrapes=rescrapes) for _ in range(rescrapes)]
-        at = max((read.read_at for own in reads for read in _flat(own)), default=now)
+        count = how.rescrapes
+        reads, *again = [_read(asks, world=world, rescrapes=count) for _ in range(count)]
+        at = max((read.read_at for own in reads for read in _flat(own)), default=how.now)
         seen = [
-            (plan, _sight(plan, own, at=at, told=of_server, since=since))
+            (plan, _sight(plan, own, at=at, told=of_server, since=how.since))
             for plan, own, of_server in zip(plans, reads, told, strict=True)
         ]
         if any(sight.told for _, sight in seen):
             cast(Prefetch, resolve(PREFETCH))(seen)
+            if how.is_covered:
+                cast(AskNames, resolve(ASK_NAMES))(sight for _, sight in seen)
         return tuple(
-            _seen(plan, sight, reads=[own, *(each[index] for each in again)], now=now)
+            _seen(plan, sight, reads=[own, *(each[index] for each in again)], how=how)
             for index, ((plan, sight), own) in enumerate(zip(seen, reads, strict=True))
         )
 
 
-def _seen(plan: Plan, sight: Sight, *, reads: list[_Reads], now: float) -> Seen:
+def _seen(plan: Plan, sight: Sight, *, reads: list[_Reads], how: _How) -> Seen:
     first, *again = reads
     outcomes = judge_plan(plan, sight=sight)
-    progress = progress_of(plan, sight, now=now)
+    progress = progress_of(plan, sight, now=how.now)
     findings = (*findings_of(sight), *_between(first, again))
-    return Seen(plan, sight, first, outcomes, findings, progress)
+    seen = Seen(plan, sight, first, outcomes, findings, progress)
+    if not how.is_covered:
+        return seen
+    coverage_of = cast(CoverageOf, resolve(COVERAGE_OF))
+    return replace(seen, coverage=coverage_of(plan, sight, outcomes=outcomes))
 
 
 def _between(reads: _Reads, again: Sequence[_Reads]) -> Iterator[Finding]:
@@ -217,14 +212,14 @@ def _sight(
     return sight if since is None else over_run(plan, sight, since=since)
 
 
-def _told(asks: _Asks) -> Sequence[Mapping[str, Told]]:
+def _told(asks: Asks) -> Sequence[Mapping[str, Told]]:
     if not any(servers for _, servers in asks):
         return [{} for _ in asks]
     survey = cast(Survey, resolve(SURVEY))
     return survey(asks)
 
 
-def _read(asks: _Asks, *, world: World, rescrapes: int = 1) -> list[_Reads]:
+def _read(asks: Asks, *, world: World, rescrapes: int = 1) -> list[_Reads]:
     read = [
         {name: target for name, target in plan.profile.targets.items() if name not in servers}
         for plan, servers in asks

@@ -14,9 +14,11 @@ from metrics_check.check.checking import (
 )
 from metrics_check.check.clock import Clock
 from metrics_check.check.plan import Plan
-from metrics_check.check.poll import Polled, Seen, World, poll
+from metrics_check.check.poll import Polled, Seen, poll
+from metrics_check.check.polls import PollLog
 from metrics_check.check.progress import Counted
 from metrics_check.check.since import Since
+from metrics_check.check.world import World
 from metrics_check.model.outcome import Finding, Outcome, ProfileReport, Report, Verdict
 from metrics_check.record import record
 
@@ -85,6 +87,7 @@ def end_run(
     """
     watch = _Watch(ended_at=clock.now(), quiet_seconds=pace.quiet_seconds)
     deadline = clock.elapsed() + judging.wait_seconds
+    log = PollLog()
     last: Checked | None = None
     while True:
         left = max(deadline, watch.quiet_until) - clock.elapsed()
@@ -95,12 +98,14 @@ def end_run(
             picks_mode=False,
             waivers=judging.waivers,
             since=judging.since,
+            is_covered=judging.tells_coverage,
         )
         report = report_of(polled, judging=judging)
         if last is not None and is_cut_short(report) and clock.elapsed() >= deadline:
             return last
         watch.look(polled, report, elapsed=clock.elapsed())
-        last = Checked(watch.judged(report), polled.seen)
+        log.add(report, seconds=clock.elapsed())
+        last = Checked(log.told(watch.judged(report)), polled.seen)
         left = max(deadline, watch.quiet_until) - clock.elapsed()
         if polled.is_final or watch.is_over or left <= 0:
             return last

@@ -19,6 +19,7 @@ from metrics_check.cli.options import ReadingOptions, reading_options
 from metrics_check.cli.settled import settings_of
 from metrics_check.cli.terminal import write_note
 from metrics_check.cli.waiting import Waiting
+from metrics_check.cli.waiving import require_read, write_waivers
 from metrics_check.cli.whence import tell_settings
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.world import SourceWorld
@@ -70,6 +71,7 @@ def check_command(
     rescrapes: int | None,
     skips_validation: bool,
     evidence: Path | None,
+    waivers_file: Path | None,
     is_env: bool,
     reading: ReadingOptions,
     **strictness: Any,
@@ -93,6 +95,7 @@ def check_command(
     plans = [plan_check(each, selection=selection, is_run=begin is not None) for each in loaded]
     require_matches(plans, selection=selection)
     require_keepable(evidence, plans=plans, reading=reading)
+    require_read(waivers_file, plans=plans)
     judging = Judging(
         picks_mode=not profiles,
         waivers=settings_of(context).waivers,
@@ -111,6 +114,8 @@ def check_command(
     if evidence is not None and checked.seen:
         keep_evidence(evidence, checked.seen, report=checked.report, reading=reading)
     write_report(checked.report, outputs=written, is_verbose=verbose > 0)
+    if waivers_file is not None:
+        write_waivers(waivers_file, checked.report, plans=plans, now=SystemClock().now())
     return checked.report.exit_code
 
 

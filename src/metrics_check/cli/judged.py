@@ -1,13 +1,14 @@
 """The options of the commands that judge profiles, and the profiles that they name."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from metrics_check.cli.formats import read_outputs
 from metrics_check.cli.options import ReadingOptions
-from metrics_check.cli.values import read_seconds
+from metrics_check.cli.values import read_percent, read_seconds
 from metrics_check.load.profiles import load_all, load_profiles, require_concrete
 from metrics_check.model.profile import Profile
 from metrics_check.sources.request import require_targets
@@ -32,6 +33,28 @@ _INTERVAL = click.option(
     metavar="DURATION",
     callback=read_seconds,
     help="How long to pause between two reads of --wait.",
+)
+_COVERING: tuple[_Option, ...] = (
+    click.option(
+        "--coverage",
+        "is_covered",
+        is_flag=True,
+        help="Tell what is exposed and not declared, and what is declared and never exercised.",
+    ),
+    click.option(
+        "--min-coverage",
+        "least_percent",
+        metavar="PERCENT",
+        callback=read_percent,
+        help="Fail where less than this of what is exposed is declared.",
+    ),
+)
+_WAIVING = click.option(
+    "--write-waivers",
+    "waivers_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write waivers of what fails now into metrics-check.yaml, or a profile's file.",
 )
 _REPORTING: tuple[_Option, ...] = (
     click.option("--strict/--no-strict", "is_strict", help="Let a warning fail the check."),
@@ -68,7 +91,7 @@ def judging_options(
         help=wait,
     )
 
-    options: tuple[_Option, ...] = (*_SELECTING, waiting, _INTERVAL, *_REPORTING)
+    options = (*_SELECTING, waiting, _INTERVAL, *_COVERING, _WAIVING, *_REPORTING)
 
     def decorated(command: Callable[..., T]) -> Callable[..., T]:
         for option in reversed(options):

@@ -8,6 +8,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+from metrics_check.model.coverage import Coverage
 from metrics_check.model.outcome import ProfileReport, Report
 
 
@@ -23,9 +24,15 @@ def from_here(report: Report) -> Report:
         findings=tuple(
             replace(each, where=each.where.removeprefix(start)) for each in report.findings
         ),
+        coverage=None if report.coverage is None else _coverage(report.coverage, start=start),
     )
 
 
 def _profile(profile: ProfileReport, *, start: str) -> ProfileReport:
     outcomes = (replace(each, where=each.where.removeprefix(start)) for each in profile.outcomes)
     return replace(profile, outcomes=tuple(outcomes))
+
+
+def _coverage(coverage: Coverage, *, start: str) -> Coverage:
+    told = (replace(each, where=each.where.removeprefix(start)) for each in coverage.unexercised)
+    return replace(coverage, unexercised=tuple(told))

@@ -4,13 +4,14 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
 from metrics_check.check.checking import Checked, Judging, not_yet
 from metrics_check.check.clock import SystemClock
 from metrics_check.check.plan import Plan, Selection, plan_check, require_matches
+from metrics_check.check.references import WITH_COVERAGE, WithCoverage
 from metrics_check.check.run import Beginning, Pace, begin_run, end_run
 from metrics_check.cli.child import NOT_FOUND, Ended, run_child
 from metrics_check.cli.evidence import keep_evidence, require_keepable, with_bodies
@@ -21,7 +22,10 @@ from metrics_check.cli.settled import settings_of
 from metrics_check.cli.terminal import write_note
 from metrics_check.cli.values import read_seconds
 from metrics_check.cli.waiting import Waiting
+from metrics_check.cli.waiving import require_read, write_waivers
 from metrics_check.cli.whence import tell_settings
+from metrics_check.lazy import resolve
+from metrics_check.model.coverage import joined
 from metrics_check.model.outcome import Report
 from metrics_check.record import record
 from metrics_check.sources.world import SourceWorld
@@ -96,6 +100,7 @@ def run_command(
     quiet_seconds: float,
     is_matrix: bool,
     evidence: Path | None,
+    waivers_file: Path | None,
     only: tuple[str, ...],
     owner: str,
     outputs: tuple[Output, ...],
@@ -120,6 +125,7 @@ def run_command(
     plans = [plan_check(each, selection=selection, is_run=True) for each in loaded]
     require_matches(plans, selection=selection)
     require_keepable(evidence, plans=plans, reading=reading)
+    require_read(waivers_file, plans=plans)
     judging = Judging(waivers=settings_of(context).waivers, **strictness)
     run = _Run(reading, judging, Pace(quiet_seconds, is_fresh), evidence)
     parts = tuple(_parts(plans, command, run=run, is_matrix=is_matrix))
@@ -128,6 +134,8 @@ def run_command(
         return parts[0].ended.status
     report = _joined(reports)
     write_report(report, outputs=with_stdout(outputs), is_verbose=verbose > 0)
+    if waivers_file is not None:
+        write_waivers(waivers_file, report, plans=plans, now=SystemClock().now())
     return _exit_code(parts, report=report)
 
 
@@ -232,11 +240,17 @@ def _keep(folder: Path, beginning: Beginning, ending: Checked, *, run: _Run) -> 
 
 def _joined(reports: Sequence[Report]) -> Report:
     """One report of several."""
-    return replace(
+    report = replace(
         reports[0],
         profiles=tuple(each for report in reports for each in report.profiles),
         findings=tuple(dict.fromkeys(each for report in reports for each in report.findings)),
+        polls=tuple(each for report in reports for each in report.polls),
     )
+    told = [each.coverage for each in reports if each.coverage is not None]
+    if not told:
+        return report
+    with_coverage = cast(WithCoverage, resolve(WITH_COVERAGE))
+    return with_coverage(report, coverage=joined(told))
 
 
 def _exit_code(parts: Sequence[_Part], *, report: Report) -> int:

@@ -4,6 +4,7 @@ No message repeats a value that may hold a credential.
 """
 
 import math
+import re
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from metrics_check.secret import Secret
 from metrics_check.sources.address import Address, server_address
 from metrics_check.sources.credentials import parse_header
 
+_PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?%?", re.ASCII)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -42,6 +44,15 @@ def read_bytes(context: click.Context, option: click.Parameter, text: str) -> in
     if quantity.unit not in {"", "bytes"} or not 1 <= quantity.value < math.inf:
         raise click.BadParameter(f"found {text!r}, expected a size such as 256MiB.")
     return int(quantity.value)
+
+
+def read_percent(context: click.Context, option: click.Parameter, text: str | None) -> float | None:
+    """The number of `80`, `80%` or `79.5%`, from 0 to 100; None where the option is not given."""
+    if text is None:
+        return None
+    if not _PERCENT.fullmatch(text) or not 0 <= float(text.removesuffix("%")) <= 100:
+        raise click.BadParameter(f"found {text!r}, expected a percentage such as 80%.")
+    return float(text.removesuffix("%"))
 
 
 def read_file(context: click.Context, option: click.Parameter, path: Path | None) -> Path | None:

@@ -1,7 +1,5 @@
 """`waivers:` of a profile, and `waive:` of an expectation."""
 
-import re
-
 from metrics_check.load.complaints import Complaints
 from metrics_check.load.keys import WAIVE_KEYS, WAIVER_KEYS
 from metrics_check.load.literals import read_date, read_prose
@@ -14,6 +12,7 @@ from metrics_check.load.nodes import (
 )
 from metrics_check.located import Fields, Node, Place
 from metrics_check.model.profile import Waiver
+from metrics_check.notation.globs import literal_glob
 
 _REQUIRED = ("reason", "owner", "expires")
 
@@ -33,7 +32,7 @@ def read_waive(node: Node, *, expectation_id: str, to: Complaints) -> Waiver | N
     if fields is None:
         return None
     refuse_unknown_keys(fields, known=WAIVE_KEYS, owner="`waive`", to=to)
-    return _waiver(fields, match=_without_globs(expectation_id), place=fields.place, to=to)
+    return _waiver(fields, match=literal_glob(expectation_id), place=fields.place, to=to)
 
 
 def _read_listed(node: Node, *, to: Complaints) -> Waiver | None:
@@ -76,7 +75,3 @@ def _text(fields: Fields, key: str, *, to: Complaints) -> str:
         text = read_text(node, expected="the id of an expectation", to=to)
         return text.text if text else ""
     return read_prose(node, key=key, to=to)
-
-
-def _without_globs(text: str) -> str:
-    return re.sub(r"[*?\[]", r"[\g<0>]", text)

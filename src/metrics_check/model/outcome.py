@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
 
+from metrics_check.model.coverage import Coverage
+from metrics_check.model.polls import Polls
 from metrics_check.model.probe import Evidence, Probe
 from metrics_check.record import record
 
@@ -99,13 +101,19 @@ class ProfileReport:
 
 @record
 class Report:
-    """The result of a check. `not_judged` maps a profile to why it was left out."""
+    """The result of a check. `not_judged` maps a profile to why it was left out.
+
+    `coverage` is None where nobody asked for it. `polls` are the waits that came to more than one
+    read: one of a check, one for each run.
+    """
 
     profiles: tuple[ProfileReport, ...]
     findings: tuple[Finding, ...] = ()
     not_judged: Mapping[str, str] = field(default_factory=dict)
     is_strict: bool = False
     allows_unproven: bool = False
+    coverage: Coverage | None = None
+    polls: tuple[Polls, ...] = ()
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -120,9 +128,12 @@ class Report:
     def exit_code(self) -> int:
         """0 judged and held, 1 violated or unproven, 3 something could not be judged."""
         found = {outcome.verdict for outcome in self.outcomes}
-        if Verdict.ERROR in found or not found - {Verdict.SKIPPED}:
+        coverage = self.coverage or Coverage()
+        if Verdict.ERROR in found or not found - {Verdict.SKIPPED} or coverage.is_untold:
             return 3
         if Verdict.FAIL in found or (self.is_strict and Verdict.WARN in found):
+            return 1
+        if coverage.is_below:
             return 1
         if Verdict.UNPROVEN in found and not (self.allows_unproven and Verdict.PASS in found):
             return 1

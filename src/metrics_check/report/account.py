@@ -49,7 +49,9 @@ def is_failing(verdict: Verdict, *, report: Report) -> bool:
 
 def is_nothing_judged(report: Report) -> bool:
     """Whether the report fails though no outcome does: there was nothing to judge."""
-    return report.exit_code == 3 and not report.count(Verdict.ERROR)
+    return report.exit_code == 3 and not {each.verdict for each in report.outcomes} - {
+        Verdict.SKIPPED
+    }
 
 
 NOTHING_JUDGED = "nothing was judged"

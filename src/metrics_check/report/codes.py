@@ -90,6 +90,8 @@ CODES: dict[str, str] = {
     "content-type-missing": "The answer does not say its format.",
     "content-type-unknown": "The answer says a format that is not known.",
     "counter-fell": "A counter fell between two reads.",
+    "coverage-below": "Less of what is exposed is declared than `--min-coverage` asks.",
+    "coverage-untold": "It could not be told whether `--min-coverage` is reached.",
     "expired-waiver": "A waiver is over.",
     "late-scrape": "The server scraped a target long ago.",
     "metadata-untold": "The server did not tell its metadata.",

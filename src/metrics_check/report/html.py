@@ -4,17 +4,28 @@ Its policy allows the page's own style and script and nothing else, so that what
 can neither run nor load anything, whatever it is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from metrics_check.model.outcome import Outcome, ProfileReport, Report, TargetReading, Verdict
-from metrics_check.report.account import file_place, headline, identity, live, name, shown
+from metrics_check.model.polls import Track
+from metrics_check.report.account import file_place, identity, live, name, shown
+from metrics_check.report.account import headline as outcome_line
 from metrics_check.report.block import SIGNS
+from metrics_check.report.chart import counts_chart, told_track, track_chart
+from metrics_check.report.coverage import absent, headline, undeclared
 from metrics_check.report.evidence import evidence_rows
 from metrics_check.report.fold import explained
 from metrics_check.report.line import Line, document, plain
 from metrics_check.report.markup import Content, Markup, element, nested
 from metrics_check.report.page import SCRIPT, STYLE, policy
-from metrics_check.report.summary import counts, summary_line, verdict_word, worst
+from metrics_check.report.summary import (
+    counts,
+    report_verdict,
+    report_word,
+    summary_line,
+    verdict_word,
+    worst,
+)
 
 _DOCTYPE = "<!doctype html>\n"
 _NOTED = ("why", "runbook", "owner", "severity")
@@ -27,7 +38,7 @@ def render(report: Report, *, is_verbose: bool = False) -> tuple[Line, ...]:
         element("meta", charset="utf-8"),
         element("meta", http_equiv="Content-Security-Policy", content=policy()),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("title", f"{verdict_word(report.outcomes)} · metrics-check"),
+        element("title", f"{report_word(report)} · metrics-check"),
         element("style", Markup(STYLE)),
     )
     body = nested("body", *_body(report), element("script", Markup(SCRIPT)))
@@ -36,13 +47,15 @@ def render(report: Report, *, is_verbose: bool = False) -> tuple[Line, ...]:
 
 def _body(report: Report) -> Iterable[Markup]:
     word, _, said = plain([summary_line(report)]).strip().partition("  ")
-    verdict = worst(report.outcomes) or Verdict.ERROR
+    verdict = report_verdict(report) or Verdict.ERROR
     yield nested(
         "header", element("h1", word, class_=f"word {verdict}"), element("p", said.strip())
     )
     yield _find(report)
-    profiles = (_profile(profile) for profile in report.profiles)
-    yield nested("main", *profiles, *_findings(report), *_left_out(report))
+    tracks = {_key(track): track for polls in report.polls for track in polls.tracks}
+    profiles = (_profile(profile, tracks=tracks) for profile in report.profiles)
+    more = (*_waits(report), *_findings(report), *_coverage(report), *_left_out(report))
+    yield nested("main", *profiles, *more)
     yield _keys()
 
 
@@ -69,14 +82,39 @@ def _keys() -> Markup:
     return element("footer", *told, element("kbd", "Enter"), " open or close", hidden="hidden")
 
 
-def _profile(profile: ProfileReport) -> Markup:
+_Tracks = Mapping[tuple[str, ...], Track]
+
+
+def _key(told: Track | Outcome) -> tuple[str, ...]:
+    return told.profile, told.id, told.assertion, told.target
+
+
+def _waits(report: Report) -> Iterable[Markup]:
+    """What each read of a wait came to; an outcome has a chart of its own where it stands."""
+    for polls in report.polls:
+        names = f" {', '.join(map(shown, polls.profiles))}" if len(report.polls) > 1 else ""
+        said = f" {polls.reads} reads in {polls.seconds[-1]:g} s{names}"
+        keys = (
+            element("span", f"{SIGNS[Verdict(word)]} {word} {told[0]} to {told[-1]}", class_=word)
+            for word, told in polls.counts
+        )
+        title = element("h2", "waited", element("small", said))
+        yield nested(
+            "section", title, counts_chart(polls), nested("p", *keys, class_="key"), class_="waited"
+        )
+
+
+def _profile(profile: ProfileReport, *, tracks: _Tracks) -> Markup:
     word = element("span", verdict_word(profile.outcomes), class_=_tone(profile))
     said = element("small", f" {counts(profile.outcomes)}")
     title = element("h2", shown(profile.profile), " ", word, said)
     ordered = sorted(profile.outcomes, key=lambda each: list(Verdict).index(each.verdict))
     # What has one reason is explained once, as in the text report; the others open on demand.
     opened = {identity(group[0]) for group in explained(profile.outcomes)}
-    outcomes = (_outcome(each, is_open=identity(each) in opened) for each in ordered)
+    outcomes = (
+        _outcome(each, is_open=identity(each) in opened, track=tracks.get(_key(each)))
+        for each in ordered
+    )
     return nested("section", title, *_readings(profile.readings), *outcomes, class_="profile")
 
 
@@ -102,7 +140,7 @@ def _table(rows: Iterable[tuple[str, ...]], *, head: tuple[str, ...]) -> Iterabl
         yield nested("table", titles, *cells)
 
 
-def _outcome(outcome: Outcome, *, is_open: bool) -> Markup:
+def _outcome(outcome: Outcome, *, is_open: bool, track: Track | None) -> Markup:
     verdict = outcome.verdict
     summary = element(
         "summary",
@@ -111,15 +149,22 @@ def _outcome(outcome: Outcome, *, is_open: bool) -> Markup:
         element("span", str(file_place(outcome)), class_="place"),
     )
     opened = {"open": "open"} if is_open else {}
-    body = nested("div", *_explained(outcome))
+    charts = () if track is None else _chart(track)
+    body = nested("div", *_explained(outcome), *charts)
     kind = f"outcome {verdict.value}"
     return nested("details", summary, body, class_=kind, data_verdict=verdict.value, **opened)
+
+
+def _chart(track: Track) -> Iterable[Markup]:
+    """Its verdict, and its value, over the reads of the wait."""
+    yield element("p", f"over the reads: {told_track(track)}", class_="quiet")
+    yield track_chart(track)
 
 
 def _explained(outcome: Outcome) -> Iterable[Markup]:
     if outcome.series:
         yield element("pre", "\n".join(map(shown, outcome.series.strip().split("\n"))))
-    said = headline(outcome).partition(": ")[2]
+    said = outcome_line(outcome).partition(": ")[2]
     if said:
         yield element("p", said)
     if outcome.message and shown(outcome.message) not in said:
@@ -163,6 +208,24 @@ def _findings(report: Report) -> Iterable[Markup]:
     table = list(_table(rows, head=("severity", "code", "target", "where", "message")))
     if table:
         yield nested("section", element("h2", "findings"), *table)
+
+
+def _coverage(report: Report) -> Iterable[Markup]:
+    coverage = report.coverage
+    if coverage is None:
+        return
+    rows = [
+        *_rows("undeclared", undeclared(coverage)),
+        *_rows("declared and not there", absent(coverage)),
+        *(("never exercised", each.profile, each.id, each.where) for each in coverage.unexercised),
+    ]
+    said = element("p", shown(headline(coverage)))
+    table = _table(rows, head=("what", "of", "name", "place"))
+    yield nested("section", element("h2", "coverage"), said, *table)
+
+
+def _rows(what: str, names: Mapping[str, tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
+    return ((what, target, name, "") for target, own in names.items() for name in own)
 
 
 def _left_out(report: Report) -> Iterable[Markup]:

@@ -3,6 +3,7 @@
 import json
 import re
 
+from metrics_check.model.coverage import Coverage
 from metrics_check.model.outcome import (
     Diagnosis,
     Finding,
@@ -12,8 +13,10 @@ from metrics_check.model.outcome import (
     TargetReading,
     Verdict,
 )
+from metrics_check.model.polls import Polls
 from metrics_check.model.probe import Evidence, Probe
 from metrics_check.notation.quantity import format_number
+from metrics_check.report.coverage import absent, undeclared
 from metrics_check.report.line import Line, document
 from metrics_check.report.time import format_time
 
@@ -38,6 +41,9 @@ def report_document(report: Report) -> dict[str, object]:
     """The report as plain values, keys in the order in which they are written."""
     live = [finding for finding in report.findings if not finding.is_waived]
     summary = {verdict.value: report.count(verdict) for verdict in _COUNTED}
+    # Only where there is something: a report without it stays what it was.
+    coverage = {} if report.coverage is None else {"coverage": _coverage(report.coverage)}
+    polls = {"polls": list(map(_polls, report.polls))} if report.polls else {}
     return {
         "schema": SCHEMA,
         "exit_code": report.exit_code,
@@ -45,6 +51,53 @@ def report_document(report: Report) -> dict[str, object]:
         "profiles": [_profile(profile) for profile in report.profiles],
         "findings": [_finding(finding) for finding in live],
         "not_judged": dict(report.not_judged),
+        **coverage,
+        **polls,
+    }
+
+
+def _polls(polls: Polls) -> dict[str, object]:
+    return {
+        "profiles": list(polls.profiles),
+        "reads": polls.reads,
+        "seconds": list(polls.seconds),
+        "counts": {verdict: list(numbers) for verdict, numbers in polls.counts},
+        "tracks": [
+            {
+                "profile": each.profile,
+                "id": each.id,
+                "assertion": each.assertion,
+                "target": each.target,
+                "verdicts": [verdict or None for verdict in each.verdicts],
+                "values": [None if v is None else format_number(v) for v in each.values],
+            }
+            for each in polls.tracks
+        ],
+    }
+
+
+def _coverage(coverage: Coverage) -> dict[str, object]:
+    return {
+        "percent": coverage.percent,
+        "minimum": coverage.minimum,
+        "exposed": coverage.exposed,
+        "declared": coverage.declared,
+        "runtime": coverage.runtime,
+        "error": coverage.why_untold,
+        "undeclared": [
+            {"target": target, "name": name}
+            for target, names in undeclared(coverage).items()
+            for name in names
+        ],
+        "absent": [
+            {"target": target, "name": name}
+            for target, names in absent(coverage).items()
+            for name in names
+        ],
+        "unexercised": [
+            {"profile": each.profile, "id": each.id, "code": each.code, "where": each.where}
+            for each in coverage.unexercised
+        ],
     }
 
 

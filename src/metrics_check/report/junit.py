@@ -7,6 +7,7 @@ judged an error, what is waived or skipped is skipped; each message begins with 
 from collections import Counter
 from collections.abc import Iterable
 
+from metrics_check.model.coverage import Coverage
 from metrics_check.model.outcome import Outcome, ProfileReport, Report, Verdict
 from metrics_check.report.account import (
     NOTHING_JUDGED,
@@ -18,6 +19,7 @@ from metrics_check.report.account import (
     name,
     shown,
 )
+from metrics_check.report.coverage import headline as told_coverage
 from metrics_check.report.line import Line, document
 from metrics_check.report.markup import Markup, element, nested
 
@@ -34,6 +36,9 @@ def render(report: Report, *, is_verbose: bool = False) -> tuple[Line, ...]:
         # Most readers take a document without a failure for a pass.
         suites.append(_nothing_judged())
         kinds.append("error")
+    if report.coverage is not None and report.coverage.minimum is not None:
+        kinds.append(_coverage_kind(report.coverage))
+        suites.append(_coverage(report.coverage, kind=kinds[-1]))
     counts = _counts(kinds)
     del counts["skipped"]
     return document(_HEAD + nested("testsuites", *suites, name=_SUITES, **counts).text)
@@ -78,3 +83,19 @@ def _nothing_judged() -> Markup:
     problem = element("error", type="nothing-judged", message=f"error: {NOTHING_JUDGED}")
     case = element("testcase", problem, classname=_SUITES, name=NOTHING_JUDGED)
     return nested("testsuite", case, name=_SUITES, **_counts(["error"]))
+
+
+def _coverage_kind(coverage: Coverage) -> str:
+    if coverage.is_untold:
+        return "error"
+    return "failure" if coverage.is_below else ""
+
+
+def _coverage(coverage: Coverage, *, kind: str) -> Markup:
+    """A suite of the minimum alone: no outcome tells of it."""
+    said = shown(told_coverage(coverage))
+    word = "error" if kind == "error" else "fail"
+    content = [element(kind, said, type="coverage", message=f"{word}: {said}")] if kind else []
+    title = f"coverage >= {coverage.minimum:g} %"
+    case = element("testcase", *content, classname="coverage", name=title)
+    return nested("testsuite", case, name="coverage", **_counts([kind]))

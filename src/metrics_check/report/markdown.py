@@ -11,8 +11,10 @@ from html import escape
 from metrics_check.model.outcome import Finding, ProfileReport, Report, Verdict
 from metrics_check.report.account import account, file_place, headline, listed, live, name, shown
 from metrics_check.report.block import SIGNS
+from metrics_check.report.coverage import coverage_lines
+from metrics_check.report.coverage import headline as told_coverage
 from metrics_check.report.fold import EXPLAINED, Group, explained, told_once
-from metrics_check.report.line import Line, document, plain
+from metrics_check.report.line import Line, document, no_command, plain
 from metrics_check.report.summary import COUNTED, summary_line, verdict_word
 
 # GitHub takes 65 536 characters for a comment; the rest is room for the last lines.
@@ -27,7 +29,8 @@ def render(report: Report, *, is_verbose: bool = False) -> tuple[Line, ...]:
     verdict, _, said = plain([summary_line(report)]).strip().partition("  ")
     head = f"**{verdict}** {said.strip()}\n"
     blocks = (*_explained(report), *_folded(report, is_verbose=is_verbose))
-    tail = (_findings(live(report, is_verbose=is_verbose)), _left_out(report))
+    findings = _findings(live(report, is_verbose=is_verbose))
+    tail = (findings, _coverage(report), _left_out(report))
     return document("\n".join(filter(None, (head, _table(report), *_bounded(blocks), *tail))))
 
 
@@ -114,6 +117,15 @@ def _findings(findings: tuple[Finding, ...]) -> str:
         for f in findings
     ]
     return _details(f"{len(findings)} {noun}", _within(lines))
+
+
+def _coverage(report: Report) -> str:
+    if report.coverage is None:
+        return ""
+    more = coverage_lines(report.coverage, column=0, is_verbose=True, has_headline=False)
+    title = f"coverage: {escape(shown(told_coverage(report.coverage)))}"
+    lines = [no_command(line.removeprefix("  ")) for line in plain(more).splitlines()]
+    return _details(title, _within(lines))
 
 
 def _left_out(report: Report) -> str:

@@ -45,10 +45,18 @@ pre { margin: .5rem 0; padding: .5rem .75rem; background: var(--soft); border-ra
 table { border-collapse: collapse; margin: .5rem 0; display: block; overflow-x: auto; }
 th, td { min-width: 6ch; padding: .25rem 1rem .25rem 0; text-align: left; vertical-align: top;
   border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th { white-space: nowrap; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: .5rem 0; }
 dd { margin: 0; overflow-wrap: anywhere; }
 a { color: var(--link); }
 footer { margin-top: 2rem; color: var(--quiet); font-size: .875rem; }
+.chart { display: block; width: 100%; max-width: 37.5rem; margin: .25rem 0; }
+.chart rect { fill: var(--tone); }
+.key { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: .25rem 0; }
+.key span { color: var(--tone); }
+.chart circle { fill: var(--text); }
+.chart polyline { fill: none; stroke: var(--text); stroke-width: 1.5;
+  vector-effect: non-scaling-stroke; }
 kbd { padding: 0 .25rem; border: 1px solid var(--line); border-radius: .25rem; }
 .word { min-width: 5.5rem; font-weight: 600; }
 .error { --tone: var(--error); } .fail { --tone: var(--fail); }

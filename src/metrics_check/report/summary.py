@@ -35,6 +35,28 @@ def verdict_word(outcomes: tuple[Outcome, ...]) -> str:
     return "EMPTY" if verdict is None else verdict.value.upper()
 
 
+def report_verdict(report: Report) -> Verdict | None:
+    """The worst verdict of all that is asked, a minimum of coverage among it."""
+    found = worst(report.outcomes)
+    coverage = report.coverage
+    if coverage is None or found in {None, Verdict.ERROR}:
+        return found
+    if coverage.is_untold:
+        return Verdict.ERROR
+    return Verdict.FAIL if coverage.is_below else found
+
+
+def report_word(report: Report) -> str:
+    """That verdict as the headline of the report says it."""
+    is_asked = report.coverage is not None and (
+        report.coverage.is_untold or report.coverage.is_below
+    )
+    verdict = report_verdict(report)
+    if is_asked and verdict is not None:
+        return verdict.value.upper()
+    return verdict_word(report.outcomes)
+
+
 def counts(outcomes: Iterable[Outcome]) -> str:
     """`14 passed · 1 failed · 1 unproven`: what did not occur is left out, but `passed` never."""
     found = [outcome.verdict for outcome in outcomes]
@@ -47,7 +69,7 @@ def counts(outcomes: Iterable[Outcome]) -> str:
 
 def summary_line(report: Report) -> Line:
     """The last line: the verdict, all counts, the exit code and what it means."""
-    verdict = worst(report.outcomes)
+    verdict = report_verdict(report)
     live = sum(not finding.is_waived for finding in report.findings)
     parts = (
         _counted(len(report.profiles), "profile"),
@@ -57,7 +79,7 @@ def summary_line(report: Report) -> Line:
     )
     text = " · ".join(filter(None, parts))
     style = verdict.value if verdict is not None else "error"
-    return Span(verdict_word(report.outcomes), style), Span(f"  {text}  (exit {_exit(report)})")
+    return Span(report_word(report), style), Span(f"  {text}  (exit {_exit(report)})")
 
 
 def _counted(number: int, noun: str) -> str:
@@ -67,9 +89,13 @@ def _counted(number: int, noun: str) -> str:
 def _exit(report: Report) -> str:
     code = report.exit_code
     if code == 3:
-        is_error = report.count(Verdict.ERROR) > 0
-        return "3: not everything could be judged" if is_error else "3: nothing was judged"
+        if report.count(Verdict.ERROR):
+            return "3: not everything could be judged"
+        is_untold = report.coverage is not None and report.coverage.is_untold
+        return "3: the coverage could not be told" if is_untold else "3: nothing was judged"
     if code == 1 and not report.count(Verdict.FAIL):
+        if report.coverage is not None and report.coverage.is_below:
+            return "1: --min-coverage is not reached"
         if report.is_strict and report.count(Verdict.WARN):
             return "1: --strict lets no warning pass"
         if not report.count(Verdict.PASS):

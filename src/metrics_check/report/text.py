@@ -6,6 +6,7 @@ from metrics_check.assertions.conditions import VIOLATING_METRIC
 from metrics_check.model.outcome import Outcome, ProfileReport, Report, Verdict
 from metrics_check.notation.visible import visible
 from metrics_check.report.block import SIGNS, Layout, block, held_block
+from metrics_check.report.coverage import coverage_lines
 from metrics_check.report.finding import finding_lines
 from metrics_check.report.fold import Group, explained, told_once
 from metrics_check.report.line import WIDTH, Line, Span, listed, no_command_line, wrapped
@@ -44,6 +45,7 @@ def render(report: Report, *, is_verbose: bool = False) -> tuple[Line, ...]:
     ]
     sections += [
         finding_lines(report.findings, column=column, is_verbose=is_verbose),
+        coverage_lines(report.coverage, column=column, is_verbose=is_verbose),
         _left_out(report),
         _how_to_pick(report),
         (summary_line(report),),

@@ -4,7 +4,8 @@
 the probes of a profile together by `batch`. Imported only where a server is asked.
 """
 
+from metrics_check.check.server.names import ask_names
 from metrics_check.check.server.prefetch import prefetch
 from metrics_check.check.server.survey import survey
 
-__all__ = ["prefetch", "survey"]
+__all__ = ["ask_names", "prefetch", "survey"]

@@ -15,6 +15,11 @@ HOURS = "6h"
 _RANGES = ("5m:5s", f"{HOURS}:1m")
 
 
+def names_query(target: Target) -> str:
+    """What tells every metric name of a target."""
+    return f"count by ({_NAME}) ({of_target(target)})"
+
+
 class AskedNames(Mapping[str, int]):
     """Every metric name of a target with its number of series."""
 
@@ -24,7 +29,7 @@ class AskedNames(Mapping[str, int]):
 
     @cached_property
     def _names(self) -> Mapping[str, int]:
-        counted = self._answers.ask(f"count by ({_NAME}) ({of_target(self._target)})")
+        counted = self._answers.ask(names_query(self._target))
         return {element.labels.get(_NAME, ""): whole(element.value) for element in counted}
 
     def __getitem__(self, name: str) -> int:

@@ -70,7 +70,9 @@ def _names(
         return held
     # Metadata alone: the names that its samples will have.
     own = suffixes(metric_type, syntax=exposition.format)
-    return tuple(family + suffix for suffix in own if suffix != _CREATED)
+    # A server tells a counter of the text format by its sample's name, and which it was is unknown.
+    ends = (suffix for suffix in own if suffix != _CREATED)
+    return tuple(family if family.endswith(end) else family + end for end in ends)
 
 
 def _shapes(exposition: Exposition) -> Mapping[str, MetricType]:

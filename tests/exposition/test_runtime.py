@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics_check.audit.runtime import CREATED, RUNTIMES, runtime_of
+from metrics_check.exposition.runtime import CREATED, RUNTIMES, runtime_of
 
 
 @pytest.mark.parametrize(
