@@ -6,7 +6,7 @@ from metrics_check.exposition.integrity import CODES as BROKEN_DATA
 from metrics_check.model.outcome import Diagnosis, Outcome, Verdict
 from metrics_check.notation.visible import visible
 from metrics_check.record import record
-from metrics_check.report.evidence import evidence_lines
+from metrics_check.report.evidence import TOLD_AS_EVIDENCE, evidence_lines
 from metrics_check.report.fold import NOT_YET, Group
 from metrics_check.report.line import WIDTH, Line, Span, beside, listed, no_command, wrapped
 
@@ -26,8 +26,6 @@ _ABSENT = "absent-series"
 _NOT_ALLOWED = "value-not-allowed"
 _OUT_OF_BOUNDS = "bound-violated"
 _FOUND_NOTHING = {_ABSENT: "no such series", "absent-label": "series without it"}
-# Its message names the offenders, which are listed as evidence already.
-_TOLD_AS_EVIDENCE = "worst-offenders"
 _NOTED = ("why", "runbook", "owner", "severity")
 _JUDGED = frozenset({Verdict.FAIL, Verdict.WARN, Verdict.WAIVED, Verdict.PASS})
 _NEEDS_NONE = frozenset({Verdict.PASS, Verdict.SKIPPED})
@@ -202,7 +200,7 @@ def _diagnosis(diagnosis: tuple[Diagnosis, ...], *, has_evidence: bool = False) 
     lines: list[Line] = []
     tried = set()
     for step in diagnosis:
-        if not (has_evidence and step.code == _TOLD_AS_EVIDENCE):
+        if not (has_evidence and step.code == TOLD_AS_EVIDENCE):
             lines.extend(_text(step.message))
         if step.try_next and step.try_next not in tried:
             tried.add(step.try_next)

@@ -9,6 +9,8 @@ from metrics_check.notation.visible import visible
 from metrics_check.report.line import Line, wrapped
 
 NAME = "__name__"
+# The step of a diagnosis that names the offenders, which are listed as evidence already.
+TOLD_AS_EVIDENCE = "worst-offenders"
 # Its elements are series with a wrong label, or there at all: their values are beside the point.
 _ABOUT_LABELS = "labels."
 _BAD_BY_BEING_THERE = "forbidden-series"

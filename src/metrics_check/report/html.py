@@ -13,7 +13,7 @@ from metrics_check.report.account import headline as outcome_line
 from metrics_check.report.block import SIGNS
 from metrics_check.report.chart import counts_chart, told_track, track_chart
 from metrics_check.report.coverage import absent, headline, undeclared
-from metrics_check.report.evidence import evidence_rows
+from metrics_check.report.evidence import TOLD_AS_EVIDENCE, evidence_rows
 from metrics_check.report.fold import explained
 from metrics_check.report.line import Line, document, plain
 from metrics_check.report.markup import Content, Markup, element, nested
@@ -171,7 +171,8 @@ def _explained(outcome: Outcome) -> Iterable[Markup]:
         yield element("p", shown(outcome.message), class_="quiet")
     yield from _evidence(outcome)
     for step in outcome.diagnosis:
-        yield element("p", shown(step.message))
+        if not (outcome.evidence and step.code == TOLD_AS_EVIDENCE):
+            yield element("p", shown(step.message))
         if step.try_next:
             yield element("pre", shown(step.try_next))
     yield from _notes(outcome)
