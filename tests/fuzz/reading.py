@@ -61,8 +61,19 @@ def _select(body: bytes, pieces: list[bytes], syntax: Format) -> None:
 
 
 def _skip(body: bytes, pieces: list[bytes], syntax: Format) -> None:
-    manner = Manner(is_validated=False, names_labels=True)
-    read_exposition(pieces, format=syntax, wanted=_WANTED, limits=_LIMITS, manner=manner)
+    # Where label names are asked for, lines are cut; else only where a block is irregular.
+    cut, skimmed = (
+        read_exposition(
+            pieces,
+            format=syntax,
+            wanted=_WANTED,
+            limits=_LIMITS,
+            manner=Manner(is_validated=False, names_labels=names_labels),
+        )
+        for names_labels in (True, False)
+    )
+    assert (skimmed.problems, skimmed.names) == (cut.problems, cut.names)
+    assert repr(skimmed.samples) == repr(cut.samples)
 
 
 WAYS = (_judge, _tell, _select, _skip)
