@@ -30,6 +30,7 @@ CHILD = 'h_bucket{le="1"} 1\nh_bucket{le="+Inf"} 2\nh_sum{} 3\nh_count{} 2\n'
         pytest.param("#\na{} 1\n" * 16, {}, None, id="many runs"),
         pytest.param('a{x="1"} 1\na 1\n', {}, None, id="no labels"),
         pytest.param("a 1\n", {}, None, id="no brace"),
+        pytest.param('a{x="1"} 1\na\n', {}, None, id="a name alone at the end"),
         pytest.param("a{} 1\n\n", {}, None, id="blank line"),
         pytest.param(" a{} 1\n", {}, None, id="indented"),
         pytest.param("a{} 1\n# EOF\n", {}, None, id="eof"),

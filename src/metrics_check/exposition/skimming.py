@@ -65,8 +65,8 @@ def _count_names(run: bytes, *, is_regular: Callable[[bytes], bool]) -> dict[byt
     begun: tuple[bytes, ...] = ()
     position = 0
     while left and position < len(run) and len(counts) < _MOST_NAMES:
-        name = run[position : run.find(b"{", position)]
-        if not is_regular(name):
+        name, brace, _ = run[position : run.index(_NEWLINE, position)].partition(b"{")
+        if not (brace and is_regular(name)):
             return None
         begin = name + b"{"
         # All of its lines lie from here on: those before begin with other names.
