@@ -22,8 +22,10 @@ from tests.real.prometheus import (
     RealPrometheus,
     await_scrapes,
     prometheus_scraping,
+    prometheus_taking_writes,
     running_prometheus,
 )
+from tests.real.remote_write import WrittenSeries
 
 Document = Mapping[str, list[Mapping[str, list[Mapping[str, object]]]]]
 
@@ -244,3 +246,19 @@ def test_a_changed_file_judges_what_was_read_and_nothing_else(ran: Path) -> None
     errors = [each["message"] for each in outcomes if each["verdict"] == "error"]
     assert all("is not in the evidence" in message for message in errors)
     assert ran_again.returncode == 3
+
+
+def test_what_a_longer_lookback_sees_is_seen_again(tmp_path: Path) -> None:
+    write_profile(tmp_path / "expectations", "  - {id: old, series: pushed, expect: each == 3}\n")
+    flags = ["--query.lookback-delta=15m"]
+    (tmp_path / "prometheus").mkdir()
+    with prometheus_taking_writes(folder=tmp_path / "prometheus", more_flags=flags) as server:
+        taken_ms = round((time.time() - 480) * 1000)
+        labels = {"__name__": "pushed", "job": "shop"}
+        server.write([WrittenSeries(labels, [(taken_ms, 3.0)])])
+        words = ("--prometheus", server.url, "--evidence", "kept")
+        run = run_program("check", "shop", *words, folder=tmp_path)
+        assert run.returncode == 0, run.stdout
+    write_profile(tmp_path / "changed", "  - {id: old, series: pushed, expect: each >= 4}\n")
+    words = ("--expectations", "changed", "--from", "kept")
+    assert "found 3" in run_program("check", "shop", *words, folder=tmp_path).stdout
