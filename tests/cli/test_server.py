@@ -5,6 +5,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -276,7 +277,18 @@ def test_evidence_holds_no_secret_and_is_judged_without_the_server(
     assert b64encode(b"user:hunter2").decode() in fake.requests[-1].headers["authorization"]
     require_absent(folder / "kept", "hunter2")
     again = run_program("check", "--from", "kept", "--json", folder=folder)
-    assert json.loads(again.stdout)["profiles"] == json.loads(by_login.stdout)["profiles"]
+    assert outcomes_of(again) == outcomes_of(by_login)
+
+
+def outcomes_of(run: CompletedProcess[str]) -> object:
+    """The outcomes of its one profile."""
+    return json.loads(run.stdout)["profiles"][0]["outcomes"]
+
+
+def test_a_report_on_evidence_says_when_it_was_made(fake: FakeApi, folder: Path) -> None:
+    run_program("check", "--prometheus", fake.url, "--evidence", "kept", folder=folder)
+    run = run_program("check", "--from", "kept", folder=folder)
+    assert "from the snapshot kept, read 2026-05-01T12:00:00Z" in run.stdout
 
 
 def require_absent(folder: Path, secret: str) -> None:
@@ -311,7 +323,9 @@ def test_a_server_that_is_not_there_is_kept_as_such(folder: Path) -> None:
     run = run_program(*words, "--evidence", "kept", "--json", folder=folder)
     again = run_program("check", "--from", "kept", "--json", folder=folder)
     assert (run.returncode, again.returncode) == (3, 3)
-    assert json.loads(again.stdout)["profiles"] == json.loads(run.stdout)["profiles"]
+    (target,) = json.loads(again.stdout)["profiles"][0]["targets"]
+    assert target["read_at"] > "2026"
+    assert outcomes_of(again) == outcomes_of(run)
 
 
 def test_evidence_of_evidence_is_refused(fake: FakeApi, folder: Path) -> None:

@@ -22,6 +22,7 @@ from metrics_check.sources.kept_answers import KeptAnswers, Window
 from metrics_check.sources.kept_answers_document import MAX_DOCUMENT_BYTES, parse_answers
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.server import Answered, Described, Descriptions, Scrapes
+from metrics_check.sources.snapshot import load_snapshot
 
 T = TypeVar("T")
 
@@ -49,6 +50,14 @@ class KeptServer:
     @cached_property
     def _dataset(self) -> Dataset:
         return _dataset_of(self._kept)
+
+    @cached_property
+    def kept(self) -> tuple[str, float] | None:
+        """See `server.Server`."""
+        if self._address.path is None:
+            return None
+        folder = self._address.path.parent
+        return str(folder), load_snapshot(folder).taken_at
 
     @property
     def shown(self) -> str:

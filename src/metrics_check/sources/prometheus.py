@@ -77,6 +77,7 @@ class PrometheusServer:
     """A server that speaks the HTTP API of Prometheus. See `server.Server`."""
 
     joins = True
+    kept = None
 
     def __init__(self, address: Address, *, options: ReadOptions) -> None:
         self._address = address

@@ -87,6 +87,12 @@ class Server(Protocol):
         """Whether queries are asked together."""
 
     @property
+    def kept(self) -> tuple[str, float] | None:
+        """The folder of the evidence that answers in its place, and when that was made in Unix
+        seconds; None: it is asked itself.
+        """
+
+    @property
     def shown(self) -> str:
         """It as a SOURCE, without secrets."""
 

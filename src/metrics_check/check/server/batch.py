@@ -17,7 +17,7 @@ MARK = "__probe__"
 _WITNESS = "0"
 _MOST_TIMEOUTS = 6
 # Failures that tell of one query, not of the server.
-_OF_THE_QUERY = frozenset({"partial", "too-large"})
+OF_THE_QUERY = frozenset({"partial", "too-large"})
 
 Outcome = Vector | UnansweredQuery | UnreadableSource
 
@@ -82,7 +82,7 @@ class Batch:
             if error.code == "too-large" and len(queries) > 1:
                 return self._ask_apart(queries, found=found)
             found.update(dict.fromkeys(queries, error))
-            return None if error.code in _OF_THE_QUERY else error
+            return None if error.code in OF_THE_QUERY else error
         except UnansweredQuery as error:
             self._timeouts += error.code == "timeout"
             if self._timeouts > _MOST_TIMEOUTS:

@@ -11,6 +11,7 @@ from itertools import chain
 
 from metrics_check.check.poll import Seen
 from metrics_check.check.server.asked import ServerAnswers
+from metrics_check.check.server.batch import OF_THE_QUERY
 from metrics_check.errors import InvalidInput, UnansweredQuery, UnreadableSource
 from metrics_check.exposition.families import SUFFIXES
 from metrics_check.model.series import Matcher, MatchOp
@@ -84,8 +85,12 @@ def _kept(answers: ServerAnswers, seen: Sequence[Seen], *, server: Server) -> Ke
     for window in windows:
         try:
             found = _samples(window, server=server)
-        except (UnansweredQuery, UnreadableSource):
+        except UnansweredQuery:
             continue
+        except UnreadableSource as error:
+            if error.code in OF_THE_QUERY:
+                continue
+            break  # it is gone
         if sum(len(each.times) for each in chain(series.values(), found)) > MOST_SAMPLES:
             continue
         kept.append(window)

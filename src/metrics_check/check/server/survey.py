@@ -204,11 +204,14 @@ def _told(target: Target, found: _Surveyed, *, contact: _Contact, seconds: float
         series=AskedSeries(target, names=names, answers=answers),
         last_seen=History(answers).last_seen,
     )
+    folder, read_at = contact.server.kept or ("", 0.0)
     reading = TargetReading(
         target=target.name,
         url=shown,
         series=found.size,
         milliseconds=seconds * 1000,
         error="" if found.fault is None else str(found.fault),
+        snapshot=folder or None,
+        read_at=read_at,
     )
     return Told(shown, answers, found.kept, found.instances, view, reading)
