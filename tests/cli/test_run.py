@@ -103,11 +103,6 @@ def test_exit_code(words: tuple[str, ...], code: int, line: str, folder: Path) -
             "expectations is no snapshot: it holds 'shop.yaml'",
             id="evidence in a folder of something else",
         ),
-        pytest.param(
-            ("shop", "--evidence", "e", "--prometheus", "http://localhost:1", "--", "true"),
-            "--evidence keeps what targets show themselves",
-            id="evidence of a server",
-        ),
         pytest.param(("shop", "--from", "x", "--", "true"), "No such option", id="a snapshot"),
     ],
 )

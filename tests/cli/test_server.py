@@ -5,6 +5,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -263,3 +264,88 @@ def test_credentials_that_a_server_echoes_are_not_shown(
             assert not [each for each in (TOKEN, PASSWORD, encoded) if each[:6] in shown], words
             assert len(shown) > 2
         assert all(each.headers["authorization"] for each in fake.requests)
+
+
+def test_evidence_holds_no_secret_and_is_judged_without_the_server(
+    fake: FakeApi, folder: Path
+) -> None:
+    url = fake.url.replace("http://", "http://user:hunter2@")
+    by_login = run_program(
+        *("check", "--prometheus", url, "--evidence", "kept", "--json"), folder=folder
+    )
+    assert by_login.returncode == 0, by_login.stderr
+    assert b64encode(b"user:hunter2").decode() in fake.requests[-1].headers["authorization"]
+    require_absent(folder / "kept", "hunter2")
+    again = run_program("check", "--from", "kept", "--json", folder=folder)
+    assert outcomes_of(again) == outcomes_of(by_login)
+
+
+def outcomes_of(run: CompletedProcess[str]) -> object:
+    """The outcomes of its one profile."""
+    return json.loads(run.stdout)["profiles"][0]["outcomes"]
+
+
+def test_a_report_on_evidence_says_when_it_was_made(fake: FakeApi, folder: Path) -> None:
+    run_program("check", "--prometheus", fake.url, "--evidence", "kept", folder=folder)
+    run = run_program("check", "--from", "kept", folder=folder)
+    assert "from the snapshot kept, read 2026-05-01T12:00:00Z" in run.stdout
+
+
+def require_absent(folder: Path, secret: str) -> None:
+    written = [file.read_text() for file in folder.rglob("*") if file.is_file()]
+    assert len(written) == 3
+    assert not any(secret in text for text in written)
+
+
+def test_a_token_that_a_server_repeats_is_not_kept(folder: Path) -> None:
+    (folder / "token").write_text("t0k3n-of-mine")
+    repeating = answering(SAMPLES, Behaviour(more={"infos": ["PromQL info: t0k3n-of-mine"]}))
+    words = ("--evidence", "kept", "--bearer-token-file", "token")
+    with api(repeating) as running:
+        run = run_program("check", "--prometheus", running.url, *words, folder=folder)
+        assert running.requests[-1].headers["authorization"] == "Bearer t0k3n-of-mine"
+    assert run.returncode == 0, run.stderr
+    require_absent(folder / "kept", "t0k3n")
+
+
+def test_evidence_alone_asks_for_more(fake: FakeApi, folder: Path) -> None:
+    run_program("check", "--prometheus", fake.url, folder=folder)
+    plain = list(fake.queries)
+    fake.requests.clear()
+    run_program("check", "--prometheus", fake.url, "--evidence", "kept", folder=folder)
+    assert fake.queries[: len(plain)] == plain
+    (ranged,) = (query for query in fake.queries[len(plain) :] if query.endswith("[300000ms]"))
+    assert 'job="app"' in ranged
+
+
+def test_a_server_that_is_not_there_is_kept_as_such(folder: Path) -> None:
+    words = ("check", "--prometheus", "http://127.0.0.1:1", "--timeout", "1s")
+    run = run_program(*words, "--evidence", "kept", "--json", folder=folder)
+    again = run_program("check", "--from", "kept", "--json", folder=folder)
+    assert (run.returncode, again.returncode) == (3, 3)
+    (target,) = json.loads(again.stdout)["profiles"][0]["targets"]
+    assert target["read_at"] > "2026"
+    assert outcomes_of(again) == outcomes_of(run)
+
+
+def test_evidence_of_evidence_is_refused(fake: FakeApi, folder: Path) -> None:
+    run_program("check", "--prometheus", fake.url, "--evidence", "kept", folder=folder)
+    again = run_program("check", "--from", "kept", "--evidence", "more", folder=folder)
+    assert again.returncode == 2
+    assert "kept is evidence of a server already" in again.stderr
+    assert not (folder / "more").exists()
+
+
+def test_what_reads_services_says_that_evidence_is_of_a_server(fake: FakeApi, folder: Path) -> None:
+    run_program("check", "--prometheus", fake.url, "--evidence", "kept", folder=folder)
+    query = run_program("query", "up", "kept", folder=folder)
+    assert query.returncode == 3
+    assert f"it holds what prom+{fake.url} answered of any target" in query.stderr
+
+
+def test_a_damaged_answer_is_an_error(fake: FakeApi, folder: Path) -> None:
+    run_program("check", "--prometheus", fake.url, "--evidence", "kept", folder=folder)
+    (folder / "kept" / "server-01.json").write_text("{}")
+    run = run_program("check", "--from", "kept", folder=folder)
+    assert run.returncode == 3
+    assert "is not of the version that is read here" in " ".join(run.stdout.split())

@@ -4,6 +4,7 @@ What a real server says of all this is in `test_against_prometheus`.
 """
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -272,3 +273,33 @@ def test_dialect_2_lacks_them(query: str, part: str) -> None:
         "unsupported",
         f"{part} is not supported by Prometheus 2",
     )
+
+
+MOMENTS = replace(WORLD, has_moments=True)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param("c_total @ 45", 50.0, id="@"),
+        pytest.param("c_total offset 30s", 5.0, id="offset"),
+        pytest.param("c_total @ 60 offset 15s", 50.0, id="both"),
+        pytest.param("c_total @ end() - c_total @ start()", 0.0, id="start and end"),
+        pytest.param("ends @ 45", 7.0, id="of before it ended"),
+        pytest.param("sum_over_time(c_total[30s] @ 45)", 90.0, id="a range"),
+        pytest.param("timestamp(c_total offset 20s)", 60.0, id="when it was taken"),
+        pytest.param("increase(c_total[30s] offset 45s)", 20.0, id="its own borders"),
+    ],
+)
+def test_moments_are_answered_where_they_are_there(query: str, expected: float) -> None:
+    (element,) = evaluate_vector(query, MOMENTS)
+    assert element.value == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "query", ["c_total[1m:1s]", "sum(c_total smoothed offset 5s)", "rate(c_total[1m] offset 5s)"]
+)
+def test_moments_that_are_not_there_are_refused(query: str) -> None:
+    dataset = WORLD if "rate" in query else MOMENTS
+    with pytest.raises(UnansweredQuery, match="is not supported"):
+        evaluate(query, dataset)

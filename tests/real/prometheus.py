@@ -72,11 +72,11 @@ def prometheus_scraping(
 
 @contextmanager
 def prometheus_taking_writes(
-    *, folder: Path, program: str = "prometheus"
+    *, folder: Path, program: str = "prometheus", more_flags: Sequence[str] = ()
 ) -> Iterator[RealPrometheus]:
     """An empty Prometheus that takes samples of any time by remote write."""
     config: dict[str, object] = {"storage": {"tsdb": {"out_of_order_time_window": "90d"}}}
-    flags = ["--web.enable-remote-write-receiver", "--storage.tsdb.retention.time=1y"]
+    flags = ["--web.enable-remote-write-receiver", "--storage.tsdb.retention.time=1y", *more_flags]
     with running_prometheus(config, folder=folder, program=program, flags=flags) as server:
         yield server
 

@@ -577,3 +577,42 @@ def test_metadata_of_targets_are_prometheus_own(entries: list[object], expected:
     told = says({"status": "success", "data": {"activeTargets": entries}})
     with api(told) as fake, opened(fake.url) as server:
         assert server.scrapes().has_metadata is expected
+
+
+def matrix(*series: object) -> dict[str, object]:
+    """The document of a range of samples."""
+    return {"status": "success", "data": {"resultType": "matrix", "result": list(series)}}
+
+
+def test_samples_are_those_that_are_stored() -> None:
+    told = matrix(
+        {"metric": {"__name__": "a", "x": ""}, "values": [[NOW, "1"], [NOW + 1, "+Inf"]]},
+        {"metric": {"__name__": "b"}, "values": []},
+    )
+    with api(says(told)) as fake, opened(fake.url) as server:
+        found = server.samples('{job="a"}', at=NOW, seconds=0.5)
+    assert [(each.labels, each.times, each.values) for each in found] == [
+        ({"__name__": "a"}, (1_777_636_800_123, 1_777_636_801_123), (1.0, math.inf)),
+        ({"__name__": "b"}, (), ()),
+    ]
+    assert [each.form["query"] for each in fake.requests] == ['{job="a"}[500ms]']
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        pytest.param(UP, "something else than samples", id="a vector"),
+        pytest.param(
+            matrix({"metric": {}, "histograms": []}), "native histograms", id="native histograms"
+        ),
+        pytest.param({**matrix(), "isPartial": True}, "is not whole", id="a part"),
+        pytest.param({**BAD}, "parse error", id="refused"),
+    ],
+)
+def test_samples_that_are_none(document: dict[str, object], message: str) -> None:
+    with (
+        api(says(document)) as fake,
+        opened(fake.url) as server,
+        pytest.raises((UnansweredQuery, UnreadableSource), match=message),
+    ):
+        server.samples("a", at=NOW, seconds=1)

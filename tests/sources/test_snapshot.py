@@ -10,12 +10,15 @@ from metrics_check.errors import InvalidInput, UnreadableSource
 from metrics_check.exposition.model import EVERYTHING, NOTHING
 from metrics_check.located import Place
 from metrics_check.model.profile import EnvRequirement, Profile, Target
+from metrics_check.sources.answer import Note
 from metrics_check.sources.found import Facts
+from metrics_check.sources.kept_answers import KeptAnswers
+from metrics_check.sources.kept_read import AskedServer
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.read import read_sources, read_targets
 from metrics_check.sources.requires import judge_requirements
 from metrics_check.sources.snapshot import DOCUMENT, load_snapshot
-from metrics_check.sources.snapshot_writer import write_snapshot
+from metrics_check.sources.snapshot_writer import Kept, write_snapshot
 from tests.real.programs import free_port
 from tests.sources.reading import OPTIONS
 from tests.sources.rogue import answer, rogue, sends
@@ -230,6 +233,63 @@ def test_a_hostile_read_is_refused(changes: dict[str, object], tmp_path: Path) -
     assert caught.value.code == "bad-snapshot"
     assert str(caught.value).startswith(f"{folder / DOCUMENT}: ")
     assert "passwd" not in str(caught.value)
+
+
+SERVERS = {
+    "no list": {},
+    "no mapping": ["server-01.json"],
+    "path": [{"server": "s", "targets": [], "at": 1, "file": "../../etc/passwd"}],
+    "another document": [{"server": "s", "targets": [], "at": 1, "file": "snapshot.json"}],
+    "no name": [{"targets": [], "at": 1, "file": "server-01.json"}],
+    "targets": [{"server": "s", "targets": [1], "at": 1, "file": "server-01.json"}],
+    "a time": [{"server": "s", "targets": [], "at": "now", "file": "server-01.json"}],
+}
+
+
+@pytest.mark.parametrize("servers", SERVERS.values(), ids=SERVERS)
+def test_a_hostile_server_is_refused(servers: object, tmp_path: Path) -> None:
+    write(tmp_path / "s")
+    file = tmp_path / "s" / DOCUMENT
+    file.write_text(json.dumps({**json.loads(file.read_text()), "servers": servers}))
+    with pytest.raises(UnreadableSource) as caught:
+        load_snapshot(tmp_path / "s")
+    assert caught.value.code == "bad-snapshot"
+    assert "passwd" not in str(caught.value)
+
+
+def test_answers_that_are_too_large_leave_the_older_one(tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    write(folder, text="a 1\n")
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    large = KeptAnswers("prom+http://s", ("lps",), 1.0, notes=(Note("x", "y" * (65 << 20)),))
+    with pytest.raises(UnreadableSource, match="are larger than 64 MiB") as caught:
+        write_snapshot(
+            folder,
+            profile=profile(),
+            reads=[],
+            facts=Facts(),
+            beside=Kept(b"{}", servers=(large,)),
+        )
+    assert caught.value.code == "too-large"
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+    assert {path.name for path in tmp_path.iterdir()} == {"s", "source.txt"}
+
+
+def test_evidence_of_a_server_is_replaced(tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    for at in (1.0, 2.0):
+        kept = KeptAnswers("prom+http://s", ("lps",), at)
+        beside = Kept(b"{}", begin=(), servers=(kept,), begun=(AskedServer("s", ("lps",), at),))
+        write_snapshot(folder, profile=profile(), reads=[], facts=Facts(), beside=beside)
+    asked = AskedServer("prom+http://s", ("lps",), 2.0, "server-01.json")
+    assert load_snapshot(folder).servers == (asked,)
+    assert load_snapshot(folder / "begin").servers == (AskedServer("s", ("lps",), 2.0),)
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "begin",
+        "report.json",
+        "server-01.json",
+        "snapshot.json",
+    ]
 
 
 DOCUMENTS = {

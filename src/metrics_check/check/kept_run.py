@@ -13,6 +13,8 @@ from metrics_check.sources.world import SourceWorld
 
 def kept_since(folder: Path, *, plans: tuple[Plan, ...], options: ReadOptions) -> Since:
     """What the snapshot in a folder shows of these plans. Raises `UnreadableSource`."""
-    is_fresh = load_snapshot(folder).is_fresh
+    snapshot = load_snapshot(folder)
     world = SourceWorld(replace(options, snapshot=folder))
-    return replace(read_first(plans, world=world), is_fresh=is_fresh)
+    moments = {each.server: each.at for each in snapshot.servers if each.at is not None}
+    first = read_first(plans, world=world)
+    return replace(first, moments=moments, is_fresh=snapshot.is_fresh)

@@ -1,15 +1,16 @@
 """`--evidence DIR`: what a report was made of is kept, and can be judged again.
 
 snapshot.json, NN-TARGET.prom   the last read, as `snapshot` keeps it
+server-NN.json                  what a server answered that was asked instead
 report.json                     the report
 begin/                          the first read of a run, a snapshot as well
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 
 import click
 
@@ -23,11 +24,27 @@ from metrics_check.report import FORMATS
 from metrics_check.report.line import Render, plain
 from metrics_check.sources.facts import find_facts
 from metrics_check.sources.found import Facts
+from metrics_check.sources.kept_answers import KeptAnswers
+from metrics_check.sources.kept_read import AskedServer
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.reading import Read
-from metrics_check.sources.request import server_of
+from metrics_check.sources.request import servers_of
+from metrics_check.sources.server import Server
 from metrics_check.sources.snapshot import BEGIN, DOCUMENT, load_snapshot
 from metrics_check.sources.snapshot_writer import Kept, require_replaceable, write_snapshot
+from metrics_check.sources.world import SourceWorld
+
+# By text: imported only where a server was asked.
+KEEP_ANSWERS = "metrics_check.check.server:keep_answers"
+
+
+class KeepAnswers(Protocol):
+    """What makes the evidence of servers."""
+
+    def __call__(
+        self, seen: Sequence[Seen], *, servers: Mapping[str, Server]
+    ) -> tuple[tuple[KeptAnswers, ...], ...]:
+        """For what each profile was judged on, that of its servers; `servers` by name, open."""
 
 
 def with_bodies(options: ReadOptions) -> ReadOptions:
@@ -38,16 +55,18 @@ def with_bodies(options: ReadOptions) -> ReadOptions:
 def require_keepable(
     folder: Path | None, *, plans: Sequence[Plan], reading: ReadingOptions
 ) -> None:
-    """Raises `InvalidInput` where that folder is something else, `UsageError` for a server."""
+    """Raises `InvalidInput` where that folder is something else, `UsageError` where what is judged
+    is the evidence of a server already.
+    """
     if folder is None:
         return
     for plan in plans:
-        for target in plan.profile.targets.values():
-            if server_of(target, options=reading.read) is not None:
-                raise click.UsageError(
-                    f"--evidence keeps what targets show themselves, and {target.name!r} is asked "
-                    "of a server."
-                )
+        servers = servers_of(plan.profile.targets.values(), options=reading.read)
+        if reading.read.snapshot is not None and any(servers):
+            raise click.UsageError(
+                f"{reading.read.snapshot} is evidence of a server already; copy the folder to keep "
+                "it."
+            )
         own = folder if len(plans) == 1 else folder / plan.profile.name
         require_replaceable(own.resolve(), shown=str(own))
 
@@ -65,7 +84,8 @@ def keep_evidence(
     # A test holds every entry to this Protocol.
     render = cast(Render, resolve(FORMATS["json"]))
     before = {each.plan.profile.name: each for each in first}
-    for each in seen:
+    answers = _answers(seen, reading=reading)
+    for each, kept in zip(seen, answers, strict=True):
         profile = each.plan.profile
         own = replace(
             report, profiles=tuple(it for it in report.profiles if it.profile == profile.name)
@@ -80,6 +100,8 @@ def keep_evidence(
                 report=plain(render(own, is_verbose=False)).encode(),
                 begin=None if begun is None else _reads(begun),
                 is_fresh=is_fresh,
+                servers=kept,
+                begun=() if begun is None else _moments(begun),
             ),
         )
 
@@ -93,6 +115,36 @@ def begin_of(folder: Path | None) -> Path | None:
 
 def _reads(seen: Seen) -> tuple[Read, ...]:
     return tuple(read for of_target in seen.reads.values() for read in of_target)
+
+
+def _answers(
+    seen: Sequence[Seen], *, reading: ReadingOptions
+) -> tuple[tuple[KeptAnswers, ...], ...]:
+    """What was asked of servers, with the samples behind it, for which they are asked again."""
+    pairs = [
+        (each.plan.profile.targets[name], told.server)
+        for each in seen
+        for name, told in each.sight.told.items()
+    ]
+    if not pairs:
+        return ((),) * len(seen)
+    keep_answers = cast(KeepAnswers, resolve(KEEP_ANSWERS))
+    with SourceWorld(reading.read).servers(tuple(target for target, _ in pairs)) as servers:
+        opened = {
+            name: server
+            for (_, name), server in zip(pairs, servers, strict=True)
+            if server is not None
+        }
+        return keep_answers(seen, servers=opened)
+
+
+def _moments(seen: Seen) -> tuple[AskedServer, ...]:
+    """When servers were asked for the first read."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, told in seen.sight.told.items():
+        found[told.server] = (*found.get(told.server, ()), name)
+    moments = {told.server: told.answers.at or None for told in seen.sight.told.values()}
+    return tuple(AskedServer(server, names, moments[server]) for server, names in found.items())
 
 
 def _facts(profile: Profile, *, reading: ReadingOptions) -> Facts:

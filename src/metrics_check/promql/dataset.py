@@ -21,13 +21,15 @@ class Dataset:
     """Series by metric name, and the time `at` (Unix seconds) that queries are asked for.
 
     `has_history`: the samples are of several reads, so that a range means something. On a single
-    read a range selector is an error and never an empty answer.
+    read a range selector is an error and never an empty answer. `has_moments`: they are a server's,
+    there for every moment that is asked for, so that `offset` and `@` are answered too.
     """
 
     by_name: Mapping[str, tuple[StoredSeries, ...]]
     at: float
     dialect: int = DEFAULT_DIALECT
     has_history: bool = False
+    has_moments: bool = False
     _by_value: dict[tuple[str, str], dict[str, list[StoredSeries]]] = field(
         default_factory=dict, compare=False
     )

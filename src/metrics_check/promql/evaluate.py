@@ -68,7 +68,7 @@ def evaluate(
     name), `needs-history`, `execution` (in the server's words) or `limit`.
     """
     tree = parse(query) if isinstance(query, str) else query
-    refuse_unanswerable(tree, has_history=dataset.has_history, dialect=dataset.dialect)
+    refuse_unanswerable(tree, dataset)
     at_ms = milliseconds(dataset.at if at is None else at)
     value, node = _value(tree, Moment(dataset, at_ms, Budget(limits))), without_parens(tree)
     if isinstance(value, Matrix) and isinstance(node, Range) and node.selector.modifier:
@@ -86,12 +86,13 @@ def evaluate_vector(query: str | Expr, dataset: Dataset, *, at: float | None = N
     return (Element({}, value.value),) if isinstance(value, Scalar) else value
 
 
-def refuse_unanswerable(tree: Expr, *, has_history: bool, dialect: int) -> None:
+def refuse_unanswerable(tree: Expr, dataset: Dataset) -> None:
     """Raises `UnansweredQuery` for what is not answered, whatever the samples are.
 
     On a single read what needs history is told first: a server has it.
     """
-    if dialect < 3:
+    has_history = dataset.has_history
+    if dataset.dialect < 3:
         refuse_newer(tree)
     _refuse_modifiers(tree)
     for node in walk(tree):
@@ -103,9 +104,16 @@ def refuse_unanswerable(tree: Expr, *, has_history: bool, dialect: int) -> None:
         if not has_history:
             message = f"{needed} needs history, and a single read has none"
             raise UnansweredQuery(message, code="needs-history")
-        is_smoothed = isinstance(node, Selector) and node.timing == Timing()
-        if not (is_smoothed or isinstance(node, Range)):
+        is_answered = isinstance(node, Range) or (
+            isinstance(node, Selector) and _is_answered(node, dataset)
+        )
+        if not is_answered:
             raise unsupported(f"{needed} is not supported")
+
+
+def _is_answered(selector: Selector, dataset: Dataset) -> bool:
+    """Whether it is asked for now, or for a moment that the samples are there for."""
+    return selector.timing == Timing() or (dataset.has_moments and not selector.modifier)
 
 
 def _refuse_modifiers(tree: Expr) -> None:

@@ -66,7 +66,7 @@ CODES: dict[str, str] = {
     "not-in-snapshot": "The snapshot is without this target.",
     "not-ingestible": "The target shows what Prometheus would refuse.",
     "not-json": "The answer is no JSON object.",
-    "not-kept": "The snapshot left the target out.",
+    "not-kept": "The snapshot left the target out, or the evidence what is asked.",
     "not-ready": "The target answers 503.",
     "not-scraped": "The server has not scraped the target yet.",
     "partial": "The server's answer is not whole, so it shows nothing.",

@@ -14,5 +14,7 @@ SOURCES: dict[str, str] = {
 
 # Imported only when a server is asked.
 OPEN_SERVER = "metrics_check.sources.prometheus:open_prometheus"
+# The same from the evidence of an earlier check.
+OPEN_KEPT_SERVER = "metrics_check.sources.kept_server:open_kept_server"
 # Imported only when a profile has `requires.http`.
 FETCH_JSON = "metrics_check.sources.document:fetch_json"

@@ -42,7 +42,8 @@ class Login:
 
 @record
 class Address:
-    """A source, told apart. `kind` is a key of `SOURCES`, or `server`; `shown` may be printed.
+    """A source, told apart. `kind` is a key of `SOURCES`, `server` or `kept-server`; `shown` may be
+    printed.
 
     `url` is what to request (no user, no fragment; of a server the base of its API, no slash at
     the end) and `login` the user it held. `path` is a file's or a folder's. `registry` is an object

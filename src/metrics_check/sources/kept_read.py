@@ -1,4 +1,4 @@
-"""One read as a snapshot keeps it."""
+"""One read as a snapshot keeps it, and one server that was asked instead."""
 
 from metrics_check.record import record
 
@@ -22,3 +22,17 @@ class KeptRead:
     file: str = ""
     error: tuple[str, str] | None = None
     round: int = 0
+
+
+@record
+class AskedServer:
+    """A server that judged `targets`, at that moment by its clock (None: it did not answer).
+
+    `server` is as a SOURCE without secrets. `file` is a name in the snapshot's folder, empty for
+    the first read of a run: what was read of it then is with the last.
+    """
+
+    server: str
+    targets: tuple[str, ...]
+    at: float | None
+    file: str = ""

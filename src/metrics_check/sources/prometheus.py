@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from metrics_check.errors import UnansweredQuery, UnreadableSource
 from metrics_check.notation.text import quote, quote_regex
+from metrics_check.promql.storage import StoredSeries
 from metrics_check.record import record
 from metrics_check.secret import Secret
 from metrics_check.sources.address import Address
@@ -27,6 +28,7 @@ from metrics_check.sources.prometheus_answer import (
     read_answer,
     read_document,
     read_metadata,
+    read_samples,
     read_target_metadata,
     read_targets,
     require_whole,
@@ -74,6 +76,9 @@ class _Reply:
 class PrometheusServer:
     """A server that speaks the HTTP API of Prometheus. See `server.Server`."""
 
+    joins = True
+    kept = None
+
     def __init__(self, address: Address, *, options: ReadOptions) -> None:
         self._address = address
         self._options = options
@@ -92,14 +97,22 @@ class PrometheusServer:
 
     def query(self, promql: str, *, at: float | None = None) -> Answered:
         """See `server.Server`."""
+        return read_answer(self._answered(promql, at=at), shown=self.shown)
+
+    def samples(self, selector: str, *, at: float, seconds: float) -> tuple[StoredSeries, ...]:
+        """See `server.Server`."""
+        length = max(1, round(seconds * 1000))
+        document = self._answered(f"{selector}[{length}ms]", at=at)
+        return read_samples(document, shown=self.shown)
+
+    def _answered(self, promql: str, *, at: float | None) -> Mapping[str, object]:
         milliseconds = max(1, round(self._options.timeout_seconds * _ITS_SHARE * 1000))
         # VictoriaMetrics would answer as of 30 s ago otherwise; to others the word means nothing.
         form = {"query": promql, "timeout": f"{milliseconds}ms", "nocache": "1"}
         if at is not None:
             # Its times are whole milliseconds.
             form["time"] = f"{at:.3f}"
-        document = self._document("/api/v1/query", body=urlencode(form).encode())
-        return read_answer(document, shown=self.shown)
+        return self._document("/api/v1/query", body=urlencode(form).encode())
 
     def metadata(self, jobs: tuple[str, ...]) -> Descriptions:
         """See `server.Server`."""

@@ -10,6 +10,7 @@ from metrics_check.exposition.body import EXPOSITION, describe_body, plain_text
 from metrics_check.exposition.model import Family
 from metrics_check.model.series import Labels, MetricType
 from metrics_check.promql.numbers import parse_float
+from metrics_check.promql.storage import StoredSeries, milliseconds
 from metrics_check.promql.values import Element, Scalar, Text, Value
 from metrics_check.sources.answer import Note
 from metrics_check.sources.mask import Mask
@@ -82,6 +83,16 @@ def read_answer(document: Mapping[str, object], *, shown: str) -> Answered:
     at, text = _point(result, shown=shown)
     value: Value = Text(text) if kind == "string" else Scalar(_number(text, shown=shown))
     return Answered(value, at, notes)
+
+
+def read_samples(document: Mapping[str, object], *, shown: str) -> tuple[StoredSeries, ...]:
+    """The answer of `/api/v1/query` to a range of samples. Raises as `read_answer`."""
+    require_whole(document, shown=shown)
+    data = _mapping(document.get("data"), shown=shown)
+    result = data.get("result")
+    if data.get("resultType") != "matrix" or not isinstance(result, list):
+        raise _unexpected(shown, what="something else than samples")
+    return tuple(_series(each, shown=shown) for each in result)
 
 
 def read_target_metadata(document: Mapping[str, object], *, shown: str) -> tuple[Described, ...]:
@@ -188,6 +199,19 @@ def _element(entry: object, *, shown: str) -> tuple[Element, float]:
     at, text = _point(told["value"], shown=shown)
     labels = _labels(told.get("metric"), shown=shown)
     return Element(labels, _number(text, shown=shown)), at
+
+
+def _series(entry: object, *, shown: str) -> StoredSeries:
+    told = _mapping(entry, shown=shown)
+    values = told.get("values")
+    if not isinstance(values, list):
+        raise UnansweredQuery("native histograms are not supported", code="unsupported")
+    points = [_point(each, shown=shown) for each in values]
+    return StoredSeries(
+        _labels(told.get("metric"), shown=shown),
+        tuple(milliseconds(at) for at, _ in points),
+        tuple(_number(text, shown=shown) for _, text in points),
+    )
 
 
 def _point(value: object, *, shown: str) -> tuple[float, str]:

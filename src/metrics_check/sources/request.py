@@ -1,7 +1,7 @@
 """What is to be read for a target: its urls, or the sources that stand in for them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,9 @@ from metrics_check.sources.kept_read import KeptRead
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.snapshot import kept_address, load_snapshot
 from metrics_check.sources.snapshot_document import Snapshot
+
+# The kind of a server whose answers a snapshot keeps.
+KEPT_SERVER = "kept-server"
 
 
 @record
@@ -52,26 +55,53 @@ def require_targets(names: Iterable[str], *, profiles: Iterable[Profile]) -> Non
             )
 
 
-def server_of(target: Target, *, options: ReadOptions) -> Address | None:
-    """The server that judges a target; None: it is read itself, or from a snapshot.
+def servers_of(targets: Iterable[Target], *, options: ReadOptions) -> list[Address | None]:
+    """For each target, the server that judges it, or did for a snapshot; None: it is read itself.
 
     Raises `InvalidInput` for a URL that is none, for several sources of which one is a server, and
     for a target without labels: they alone tell which of the server's series are its own.
     """
-    if options.snapshot is not None:
-        return None
+    if options.snapshot is None:
+        return [_server_of(target, options=options) for target in targets]
+    kept = _kept_servers(options.snapshot)
+    return [
+        None if found is None else _labelled(found, target=target)
+        for target in targets
+        for found in (kept.get(target.name),)
+    ]
+
+
+def _server_of(target: Target, *, options: ReadOptions) -> Address | None:
     found = [each for each in sources_of(target, options=options) if each.kind == "server"]
     if not found:
         return None
     if len(sources_of(target, options=options)) > 1:
         raise _located(target, "a server is the only source of a target, and here are several.")
+    return _labelled(found[0], target=target)
+
+
+def _kept_servers(folder: Path) -> Mapping[str, Address]:
+    """By target the server that judged it when the snapshot was made."""
+    try:
+        servers = load_snapshot(folder).servers
+    except UnreadableSource:
+        return {}  # said where the targets are read
+    return {
+        name: Address(KEPT_SERVER, each.server, path=folder / each.file)
+        for each in servers
+        if each.file
+        for name in each.targets
+    }
+
+
+def _labelled(server: Address, *, target: Target) -> Address:
     if not target.is_labelled:
         raise _located(
             target,
-            f"target {target.name!r} has no `labels`, so which series of {found[0].shown} are its "
+            f"target {target.name!r} has no `labels`, so which series of {server.shown} are its "
             "own? Give the labels that the server puts on them, such as `labels: {job: …}`.",
         )
-    return found[0]
+    return server
 
 
 def sources_of(target: Target, *, options: ReadOptions) -> tuple[Address, ...]:
@@ -189,12 +219,7 @@ def _kept_parts(request: Request, *, snapshot: Snapshot, folder: Path) -> tuple[
     name = request.target.name
     kept = [read for read in snapshot.reads if name in ("", read.target)]
     if not kept:
-        what = f"the target {name!r}" if name else "any target"
-        error = UnreadableSource(
-            f"{folder}: the snapshot holds nothing of {what}.",
-            code="not-in-snapshot",
-            is_final=True,
-        )
+        error = _not_there(name, snapshot=snapshot, folder=folder)
         return (_unread(request, folder=folder, error=error),)
     return tuple(
         Part(
@@ -206,6 +231,15 @@ def _kept_parts(request: Request, *, snapshot: Snapshot, folder: Path) -> tuple[
         )
         for read, before in _with_past(kept)
     )
+
+
+def _not_there(name: str, *, snapshot: Snapshot, folder: Path) -> UnreadableSource:
+    what = f"the target {name!r}" if name else "any target"
+    asked = [each.server for each in snapshot.servers if not name or name in each.targets]
+    message = f"the snapshot holds nothing of {what}."
+    if asked:
+        message = f"it holds what {asked[0]} answered of {what}, which only `check` judges again."
+    return UnreadableSource(f"{folder}: {message}", code="not-in-snapshot", is_final=True)
 
 
 def _with_past(kept: Sequence[KeptRead]) -> Iterator[tuple[KeptRead, tuple[KeptRead, ...]]]:

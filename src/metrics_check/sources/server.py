@@ -8,6 +8,7 @@ from typing import Protocol
 
 from metrics_check.exposition.model import Family
 from metrics_check.model.series import Labels
+from metrics_check.promql.storage import StoredSeries
 from metrics_check.promql.values import Value
 from metrics_check.record import record
 from metrics_check.sources.address import Address
@@ -76,7 +77,20 @@ class Scrapes:
 
 
 class Server(Protocol):
-    """A server that can be asked. Everything raises `UnreadableSource` where it does not answer."""
+    """A server that can be asked. Everything raises `UnreadableSource` where it does not answer.
+
+    `joins`: several queries in one request spare it time, so that they are asked together.
+    """
+
+    @property
+    def joins(self) -> bool:
+        """Whether queries are asked together."""
+
+    @property
+    def kept(self) -> tuple[str, float] | None:
+        """The folder of the evidence that answers in its place, and when that was made in Unix
+        seconds; None: it is asked itself.
+        """
 
     @property
     def shown(self) -> str:
@@ -86,6 +100,12 @@ class Server(Protocol):
         """The value of a query at that time, else now.
 
         Raises `UnansweredQuery` where the server answers, and refuses this query.
+        """
+
+    def samples(self, selector: str, *, at: float, seconds: float) -> tuple[StoredSeries, ...]:
+        """The samples as they are stored, of so many seconds up to that time.
+
+        Raises `UnansweredQuery` as `query` does.
         """
 
     def metadata(self, jobs: tuple[str, ...]) -> Descriptions:

@@ -2,6 +2,7 @@
 
     snapshot.json    when, for what, how each URL was read, and the answers of `requires`
     01-TARGET.prom   what a URL showed, byte for byte
+    server-01.json   what a server answered that was asked instead
     report.json      where it is evidence, what was judged of it; nothing reads it here
     begin/           where it is that of a run, the snapshot of its first read
 

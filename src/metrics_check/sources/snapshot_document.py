@@ -11,11 +11,13 @@ from dataclasses import field
 from metrics_check.errors import UnreadableSource
 from metrics_check.record import record
 from metrics_check.sources.found import Facts
-from metrics_check.sources.kept_read import KeptRead
+from metrics_check.sources.kept_read import AskedServer, KeptRead
 
 SCHEMA = "metrics-check/snapshot/v1"
 # A plain name in the folder itself: no separator, no leading dot.
 FILE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,120}\.prom")
+# What a server answered.
+ANSWERS_NAME = re.compile(r"server-[0-9]{2,4}\.json")
 _MAX_READS = 10_000
 _MAX_TEXT = 10_000
 
@@ -28,7 +30,8 @@ class BadDocument(Exception):
 class Snapshot:
     """What targets showed, at one time or at several. `params` are the profile's, resolved.
 
-    `is_fresh`: it is the first read of a run that started what was not there.
+    `is_fresh`: it is the first read of a run that started what was not there. `servers` were asked
+    about their targets, which have no reads.
     """
 
     profile: str
@@ -37,6 +40,7 @@ class Snapshot:
     params: Mapping[str, str] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
     is_fresh: bool = False
+    servers: tuple[AskedServer, ...] = ()
 
 
 def format_snapshot(snapshot: Snapshot) -> bytes:
@@ -53,6 +57,8 @@ def format_snapshot(snapshot: Snapshot) -> bytes:
         },
         "reads": [_format_read(read) for read in snapshot.reads],
     }
+    if snapshot.servers:
+        document["servers"] = [_format_server(each) for each in snapshot.servers]
     if snapshot.is_fresh:
         document["fresh"] = True
     return (json.dumps(document, indent=2) + "\n").encode()
@@ -74,6 +80,7 @@ def parse_snapshot(data: bytes) -> Snapshot:
         reads=_parse_reads(fields.get("reads")),
         params=_texts(fields.get("params", {}), "params"),
         is_fresh=fields.get("fresh") is True,
+        servers=_parse_servers(fields.get("servers", [])),
         facts=Facts(
             env={
                 name: None if value is None else _text(value, f"env.{name}")
@@ -112,6 +119,36 @@ def _format_read(read: KeptRead) -> dict[str, object]:
     if read.error is None:
         return document | {"file": read.file}
     return document | {"error": {"code": read.error[0], "message": read.error[1]}}
+
+
+def _format_server(asked: AskedServer) -> dict[str, object]:
+    return {
+        "server": asked.server,
+        "targets": list(asked.targets),
+        "at": asked.at,
+        "file": asked.file,
+    }
+
+
+def _parse_servers(value: object) -> tuple[AskedServer, ...]:
+    if not isinstance(value, list) or len(value) > _MAX_READS:
+        raise BadDocument(f"has no list at servers, or more than {_MAX_READS}")
+    return tuple(_parse_server(each, what=f"servers[{n}]") for n, each in enumerate(value))
+
+
+def _parse_server(value: object, *, what: str) -> AskedServer:
+    fields = _mapping(value, what)
+    file, targets, at = _text(fields.get("file"), what), fields.get("targets"), fields.get("at")
+    if file and not ANSWERS_NAME.fullmatch(file):
+        raise BadDocument(f"names a file that cannot be its own in {what}.file")
+    if not isinstance(targets, list):
+        raise BadDocument(f"has no list at {what}.targets")
+    return AskedServer(
+        _text(fields.get("server"), f"{what}.server"),
+        tuple(_text(each, f"{what}.targets") for each in targets),
+        None if at is None else _number(at, f"{what}.at"),
+        file,
+    )
 
 
 def _parse_reads(value: object) -> tuple[KeptRead, ...]:

@@ -9,27 +9,39 @@ from dataclasses import replace
 from os import urandom
 from pathlib import Path
 
-from metrics_check.errors import InvalidInput
+from metrics_check.errors import InvalidInput, UnreadableSource
 from metrics_check.model.profile import Profile
 from metrics_check.record import record
 from metrics_check.secret import SHOWN
 from metrics_check.sources.address import is_secret_name
 from metrics_check.sources.found import Facts
-from metrics_check.sources.kept_read import KeptRead
+from metrics_check.sources.kept_answers import KeptAnswers
+from metrics_check.sources.kept_answers_document import MAX_DOCUMENT_BYTES, format_answers
+from metrics_check.sources.kept_read import AskedServer, KeptRead
 from metrics_check.sources.reading import Read
 from metrics_check.sources.requires import judge_facts
 from metrics_check.sources.rounds import rounds_of
 from metrics_check.sources.snapshot import BEGIN, DOCUMENT, REPORT
-from metrics_check.sources.snapshot_document import FILE_NAME, Snapshot, format_snapshot
+from metrics_check.sources.snapshot_document import (
+    ANSWERS_NAME,
+    FILE_NAME,
+    Snapshot,
+    format_snapshot,
+)
 
 
 @record
 class Kept:
-    """What evidence keeps beside the last read: the report, and the first read of a run."""
+    """What evidence keeps beside the last read: the report, and the first read of a run.
+
+    `servers` are what those answered that were asked, `begun` the moments of the first read.
+    """
 
     report: bytes
     begin: Sequence[Read] | None = None
     is_fresh: bool = False
+    servers: tuple[KeptAnswers, ...] = ()
+    begun: tuple[AskedServer, ...] = ()
 
 
 def write_snapshot(
@@ -48,20 +60,51 @@ def write_snapshot(
     """
     target = folder.resolve()
     require_replaceable(target, shown=str(folder))
+    answers = {} if beside is None else _answers(beside.servers)
     known = _without_secrets(profile, facts=facts)
     with _put_in_place(target) as new:
-        snapshot = _write(new, profile=profile, reads=reads, facts=known)
+        servers = tuple(answers)
+        snapshot = _write(new, profile=profile, reads=reads, facts=known, servers=servers)
+        for asked, document in answers.items():
+            (new / asked.file).write_bytes(document)
         if beside is not None:
             (new / REPORT).write_bytes(beside.report)
         if beside is not None and beside.begin is not None:
             (new / BEGIN).mkdir()
-            first = beside.begin
-            _write(new / BEGIN, profile=profile, reads=first, facts=known, is_fresh=beside.is_fresh)
+            _write(
+                new / BEGIN,
+                profile=profile,
+                reads=beside.begin,
+                facts=known,
+                servers=beside.begun,
+                is_fresh=beside.is_fresh,
+            )
     return snapshot
 
 
+def _answers(servers: Sequence[KeptAnswers]) -> dict[AskedServer, bytes]:
+    found = {}
+    for number, kept in enumerate(servers, start=1):
+        document = format_answers(kept)
+        if len(document) > MAX_DOCUMENT_BYTES:
+            raise UnreadableSource(
+                f"{kept.server}: its answers are larger than {MAX_DOCUMENT_BYTES >> 20} MiB, so no "
+                "evidence is kept.",
+                code="too-large",
+            )
+        file = f"server-{number:02d}.json"
+        found[AskedServer(kept.server, kept.targets, kept.at, file)] = document
+    return found
+
+
 def _write(
-    folder: Path, *, profile: Profile, reads: Sequence[Read], facts: Facts, is_fresh: bool = False
+    folder: Path,
+    *,
+    profile: Profile,
+    reads: Sequence[Read],
+    facts: Facts,
+    servers: tuple[AskedServer, ...] = (),
+    is_fresh: bool = False,
 ) -> Snapshot:
     all_reads = [(n, read) for n, each in enumerate(rounds_of(reads)) for read in each]
     kept = tuple(
@@ -70,13 +113,20 @@ def _write(
     )
     snapshot = Snapshot(
         profile=profile.name,
-        taken_at=min((read.read_at for _, read in all_reads), default=time.time()),
+        taken_at=min(
+            (
+                *(read.read_at for _, read in all_reads),
+                *(each.at for each in servers if each.at is not None),
+            ),
+            default=time.time(),
+        ),
         reads=kept,
         params={
             name: SHOWN if is_secret_name(name) else value for name, value in profile.params.items()
         },
         facts=facts,
         is_fresh=is_fresh,
+        servers=servers,
     )
     for (_, read), entry in zip(all_reads, kept, strict=True):
         if read.body is not None and entry.file:
@@ -105,8 +155,12 @@ def _foreign(folder: Path) -> Iterator[str]:
     for entry in folder.iterdir():
         if entry.name == BEGIN and entry.is_dir():
             yield from (f"{BEGIN}/{name}" for name in _foreign(entry))
-        elif entry.name not in {DOCUMENT, REPORT} and not FILE_NAME.fullmatch(entry.name):
+        elif entry.name not in {DOCUMENT, REPORT} and not _is_own(entry.name):
             yield entry.name
+
+
+def _is_own(name: str) -> bool:
+    return bool(FILE_NAME.fullmatch(name) or ANSWERS_NAME.fullmatch(name))
 
 
 def _kept(read: Read, *, number: int) -> KeptRead:

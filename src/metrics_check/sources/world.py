@@ -8,12 +8,12 @@ from typing import cast
 from metrics_check.lazy import resolve
 from metrics_check.model.profile import Profile, Target
 from metrics_check.record import record
-from metrics_check.sources import OPEN_SERVER
+from metrics_check.sources import OPEN_KEPT_SERVER, OPEN_SERVER
 from metrics_check.sources.address import Address
 from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.read import read_requests
 from metrics_check.sources.reading import Read
-from metrics_check.sources.request import Request, server_of
+from metrics_check.sources.request import KEPT_SERVER, Request, servers_of
 from metrics_check.sources.requires import Requirement, judge_requirements
 from metrics_check.sources.server import OpenServer, Server
 
@@ -41,7 +41,7 @@ class SourceWorld:
 
         Targets of one server share it; its connections close on leaving. Raises `InvalidInput`.
         """
-        addresses = [server_of(target, options=self.options) for target in targets]
+        addresses = servers_of(targets, options=self.options)
         with ExitStack() as stack:
             opened = {
                 address: stack.enter_context(_open(address, options=self.options))
@@ -62,5 +62,7 @@ class SourceWorld:
 
 def _open(address: Address, *, options: ReadOptions) -> AbstractContextManager[Server]:
     # A test holds it to this Protocol.
-    open_server = cast(OpenServer, resolve(OPEN_SERVER))
+    open_server = cast(
+        OpenServer, resolve(OPEN_KEPT_SERVER if address.kind == KEPT_SERVER else OPEN_SERVER)
+    )
     return open_server(address, options=options)

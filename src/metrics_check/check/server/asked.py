@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from metrics_check.check.server.batch import Batch, Outcome
+from metrics_check.check.server.recorded import RecordedPages
 from metrics_check.errors import UnansweredQuery, UnreadableSource
 from metrics_check.promql.values import Vector
 from metrics_check.sources.answer import Note
+from metrics_check.sources.kept_answers import KeptAnswers
 
 
 class ServerAnswers:
@@ -13,8 +15,9 @@ class ServerAnswers:
 
     is_free = False
 
-    def __init__(self, batch: Batch) -> None:
+    def __init__(self, batch: Batch, *, pages: RecordedPages) -> None:
         self._batch = batch
+        self._pages = pages
         self._known: dict[str, Outcome] = {}
 
     @property
@@ -30,6 +33,18 @@ class ServerAnswers:
     def remark(self, note: Note) -> None:
         """Adds a note to those of the answers."""
         self._batch.remark((note,))
+
+    def recorded(self) -> KeptAnswers:
+        """What the server told so far."""
+        batch = self._batch
+        return KeptAnswers(
+            batch.server.shown,
+            (),
+            batch.at,
+            answers=dict(batch.asked),
+            notes=batch.notes,
+            pages=self._pages.pages,
+        )
 
     def prefetch(self, groups: Iterable[tuple[str, ...]]) -> None:
         """Asks these queries together; what goes wrong is raised where it is asked for."""

@@ -17,7 +17,7 @@ MARK = "__probe__"
 _WITNESS = "0"
 _MOST_TIMEOUTS = 6
 # Failures that tell of one query, not of the server.
-_OF_THE_QUERY = frozenset({"partial", "too-large"})
+OF_THE_QUERY = frozenset({"partial", "too-large"})
 
 Outcome = Vector | UnansweredQuery | UnreadableSource
 
@@ -26,13 +26,14 @@ class Batch:
     """The answers of one server to many queries, all at one moment.
 
     `at` is that moment in Unix seconds by the server's own clock: what the first answer says, then
-    asked for. `notes` are what was remarked in the answers.
+    asked for. `notes` are what was remarked in the answers, `asked` all of them by query.
     """
 
     def __init__(self, server: Server, *, at: float | None = None) -> None:
         self.server = server
         self.at = at
         self.notes: tuple[Note, ...] = ()
+        self.asked: dict[str, Outcome] = {}
         self._timeouts = 0
 
     def ask(self, groups: Iterable[tuple[str, ...]]) -> Mapping[str, Outcome]:
@@ -43,10 +44,14 @@ class Batch:
         found: dict[str, Outcome] = {}
         lost: UnreadableSource | None = None
         for queries in _requests(groups):
+            if not self.server.joins:
+                found.update((query, self._asked_alone(query)) for query in queries)
+                continue
             if lost is None:
                 lost = self._ask(queries, found=found)
             else:
                 found.update(dict.fromkeys(queries, lost))
+        self.asked.update(found)
         return found
 
     def remark(self, notes: Iterable[Note]) -> None:
@@ -55,7 +60,19 @@ class Batch:
 
     def ask_one(self, query: str) -> Vector:
         """The elements of one query. Raises `UnansweredQuery` and `UnreadableSource`."""
-        return _vector(self._query(query))
+        try:
+            found = _vector(self._query(query))
+        except (UnansweredQuery, UnreadableSource) as error:
+            self.asked[query] = error
+            raise
+        self.asked[query] = found
+        return found
+
+    def _asked_alone(self, query: str) -> Outcome:
+        try:
+            return self.ask_one(query)
+        except (UnansweredQuery, UnreadableSource) as error:
+            return error
 
     def _ask(self, queries: Sequence[str], *, found: dict[str, Outcome]) -> UnreadableSource | None:
         """Puts the outcome of each; returns why the server need not be asked any more."""
@@ -65,7 +82,7 @@ class Batch:
             if error.code == "too-large" and len(queries) > 1:
                 return self._ask_apart(queries, found=found)
             found.update(dict.fromkeys(queries, error))
-            return None if error.code in _OF_THE_QUERY else error
+            return None if error.code in OF_THE_QUERY else error
         except UnansweredQuery as error:
             self._timeouts += error.code == "timeout"
             if self._timeouts > _MOST_TIMEOUTS:

@@ -11,9 +11,10 @@ from typing import TypeVar
 from metrics_check.check.server.asked import ServerAnswers
 from metrics_check.check.server.contact import Seen
 from metrics_check.check.server.kept import Metadata, metadata_of_instance
+from metrics_check.check.server.recorded import RecordedPages
 from metrics_check.errors import UnreadableSource
 from metrics_check.sources.answer import Note
-from metrics_check.sources.server import Described, Descriptions, Scraped, Scrapes, Server
+from metrics_check.sources.server import Described, Descriptions, Scraped, Scrapes
 
 T = TypeVar("T")
 
@@ -21,7 +22,9 @@ T = TypeVar("T")
 class Pages:
     """The pages of one server, about the targets of these jobs."""
 
-    def __init__(self, server: Server, *, jobs: tuple[str, ...], answers: ServerAnswers) -> None:
+    def __init__(
+        self, server: RecordedPages, *, jobs: tuple[str, ...], answers: ServerAnswers
+    ) -> None:
         self._server = server
         self._jobs = jobs
         self._answers = answers

@@ -24,6 +24,7 @@ from metrics_check.check.server.preflight import (
     unknown_target,
     waiting_target,
 )
+from metrics_check.check.server.recorded import RecordedPages
 from metrics_check.check.server.view import AskedNames, AskedSeries, History
 from metrics_check.check.sight import Instance, Told
 from metrics_check.check.view import TargetView
@@ -90,10 +91,11 @@ def _servers(asks: Asks) -> list[Server]:
 def _tell(places: Sequence[_Place], *, server: Server) -> list[Told]:
     begin = time.monotonic()
     batch = Batch(server)
-    answers = ServerAnswers(batch)
+    told = RecordedPages(server)
+    answers = ServerAnswers(batch, pages=told)
     targets = [target for _, _, target in places]
     jobs = tuple(sorted({target.labels["job"] for target in targets}))
-    contact = _Contact(server, answers, Pages(server, jobs=jobs, answers=answers))
+    contact = _Contact(server, answers, Pages(told, jobs=jobs, answers=answers))
     try:
         surveyed = _surveyed(places, met=meet(targets, batch=batch), contact=contact)
     except UnreadableSource as error:
@@ -202,11 +204,14 @@ def _told(target: Target, found: _Surveyed, *, contact: _Contact, seconds: float
         series=AskedSeries(target, names=names, answers=answers),
         last_seen=History(answers).last_seen,
     )
+    folder, read_at = contact.server.kept or ("", 0.0)
     reading = TargetReading(
         target=target.name,
         url=shown,
         series=found.size,
         milliseconds=seconds * 1000,
         error="" if found.fault is None else str(found.fault),
+        snapshot=folder or None,
+        read_at=read_at,
     )
     return Told(shown, answers, found.kept, found.instances, view, reading)
