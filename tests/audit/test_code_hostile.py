@@ -26,7 +26,7 @@ GOOD = "from prometheus_client import Gauge\nGauge('good', '')\n"
         pytest.param(b"x = " + b"a." * 200_000 + b"b", "does not parse: ", id="dots"),
         pytest.param(b"x = " + b"f" + b"()" * 100_000, "does not parse: ", id="calls"),
         pytest.param(b"x = 1" + b"0" * 5000, "does not parse: ", id="a long number"),
-        pytest.param(b"#" * 2_200_000, "not read: larger than the 2097152 bytes", id="large"),
+        pytest.param(b"#" * 2_200_000, "not read: larger than 2097152 bytes", id="large"),
         pytest.param(b"print 'x'\n", "does not parse: ", id="Python 2"),
     ],
 )

@@ -17,7 +17,6 @@ from metrics_check.audit.python.reading import Reads
 from metrics_check.audit.python.scopes import Comprehension
 from metrics_check.audit.python.values import (
     UNKNOWN,
-    alternatives,
     Class,
     Foreign,
     Frame,
@@ -28,6 +27,7 @@ from metrics_check.audit.python.values import (
     Super,
     Table,
     Value,
+    alternatives,
     known,
     one_of,
 )

@@ -16,13 +16,11 @@ from metrics_check.record import record
 
 # A file that somebody wrote is far below; a tree takes some fifty times the size of its text.
 _MOST_BYTES = 2 * 1024 * 1024
-_MOST_BYTES_IN_ALL = 24 * 1024 * 1024
+_MOST_BYTES_IN_ALL = 16 * 1024 * 1024
 _MOST_FILES = 20_000
 _DEEPEST = 40
 # What other people's packages and caches are kept in.
-_FOREIGN = frozenset(
-    {"__pycache__", "build", "dist", "env", "node_modules", "site-packages", "venv"}
-)
+_FOREIGN = frozenset({"build", "dist", "env", "node_modules", "site-packages", "venv"})
 
 
 @record
@@ -56,7 +54,11 @@ def read_tree(folder: Path) -> Tree:
     sources: list[Source] = []
     left = _MOST_BYTES_IN_ALL
     for path in paths:
-        read = _read(path, root=root, most=min(left, _MOST_BYTES))
+        if left <= 0:
+            reason = f"not read, nor what follows: {_MOST_BYTES_IN_ALL} bytes were read before it"
+            unread.append(Unread(_place(path), reason))
+            break
+        read = _read(path, root=root)
         if isinstance(read, Unread):
             unread.append(read)
         else:
@@ -78,6 +80,8 @@ def _paths(folder: Path, *, unread: list[Unread], left_out: list[str]) -> Iterat
         for each in sorted(folders):
             if is_deep:
                 unread.append(Unread(_place(here / each), "not looked into: too deep"))
+            elif each == "__pycache__":
+                pass  # it holds no source
             elif (here / each).is_symlink() or _is_foreign(here / each):
                 left_out.append((here / each).as_posix())
             else:
@@ -101,15 +105,15 @@ def _is_foreign(folder: Path) -> bool:
     return name.startswith(".") or name in _FOREIGN or (folder / "pyvenv.cfg").exists()
 
 
-def _read(path: Path, *, root: Path, most: int) -> tuple[Source, int] | Unread:
+def _read(path: Path, *, root: Path) -> tuple[Source, int] | Unread:
     place = _place(path)
     try:
         if not path.is_file():
             return Unread(place, "not read: not a regular file")
         with path.open("rb") as stream:
-            content = stream.read(most + 1)
-        if len(content) > most:
-            return Unread(place, f"not read: larger than the {most} bytes that are left for it")
+            content = stream.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
+            return Unread(place, f"not read: larger than {_MOST_BYTES} bytes")
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         text = content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
