@@ -82,9 +82,7 @@ def find_metrics(folder: Path) -> CodeFound:
     for use in find_uses(reads, sources, unseen=unseen):
         uses.setdefault((use.call, use.parts), []).append(use)
     is_several = any(
-        name.startswith(_MULTIPROCESS) or name == "prometheus_client.*"
-        for source in sources
-        for name in source.imports
+        name.startswith(_MULTIPROCESS) for source in sources for name in source.imports
     )
     away = unseen | given_away(tree.sources)
     metrics = [
