@@ -172,6 +172,20 @@ def test_across_files(tmp_path: Path) -> None:
         pytest.param("a.labels('x'); v.a.labels('y')", ("x",), False, id="perhaps another"),
         pytest.param("def f(k): a.labels(k)\nf('x')\nf('y')", ("x", "y"), True, id="by a function"),
         pytest.param("def f(k): a.labels(k)", (), False, id="nobody calls it"),
+        pytest.param(
+            "def f(k): a.labels(k)\nf('x')\nv.later(f)", ("x",), False, id="by others, too"
+        ),
+        pytest.param("@v.route\ndef f(k): a.labels(k)\nf('x')", ("x",), False, id="decorated"),
+        pytest.param(
+            "class C(v.Base):\n  def f(self, k): a.labels(k)\nC().f('x')",
+            ("x",),
+            False,
+            id="a method that others call",
+        ),
+        pytest.param(
+            "class C:\n  def f(self, k): a.labels(k)\nC().f('x')", ("x",), True, id="a method"
+        ),
+        pytest.param("for m in (a, 1): m.labels('x')", ("x",), False, id="among others"),
     ],
 )
 def test_values(body: str, values: tuple[str, ...], closed: bool, tmp_path: Path) -> None:

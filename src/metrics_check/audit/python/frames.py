@@ -25,6 +25,20 @@ from metrics_check.audit.python.values import (
     whole,
 )
 
+# Decorators after which a function is called by its name all the same.
+_HARMLESS = frozenset(
+    {
+        "abstractmethod",
+        "cache",
+        "cached_property",
+        "classmethod",
+        "contextmanager",
+        "lru_cache",
+        "override",
+        "property",
+        "staticmethod",
+    }
+)
 # So many loops in one another are followed.
 _MOST_LOOPS = 8
 # So many calls of one function, or rounds of its loops, are told apart.
@@ -46,6 +60,32 @@ class Frames:
         return self._memory.answer(
             scope, lambda: self._found(scope), otherwise=lambda: (self.around(scope),)
         )
+
+    def by_others(self, scope: Scope) -> tuple[Frame, ...]:
+        """A frame of which nothing is known, where a function may be called by who is not seen.
+
+        Given away, decorated, or a method of a class that a foreign one calls.
+        """
+        plain = self._reads.plain
+        if plain is None or scope.parent is None or isinstance(scope.node, ast.ClassDef):
+            return ()
+        is_given = any(
+            isinstance(each, Function) and each.scope is scope
+            for node, source in self._reads.program.mentions(scope.name)
+            for each in alternatives(
+                plain.evaluate(node, plain.frames.around(source.scope_of(node)))
+            )
+        )
+        if not (is_given or scope.decorators - _HARMLESS or self._is_foreign_method(scope)):
+            return ()
+        own = scope.parameters[1:] if scope.is_method else scope.parameters
+        return (Frame(scope, dict.fromkeys(own, UNKNOWN), self.around(scope.parent)),)
+
+    def _is_foreign_method(self, scope: Scope) -> bool:
+        if not scope.is_method or scope.name.startswith("_") or scope.parent is None:
+            return False
+        outer = self.around(scope.parent).outer
+        return outer is not None and bool(lineage(Class(scope.parent, outer), self._reads)[1])
 
     def around(self, scope: Scope) -> Frame:
         """A frame of a scope in which nothing is given, and nobody is asked for."""

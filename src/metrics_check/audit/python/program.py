@@ -19,12 +19,18 @@ class Program:
         self._aliases: dict[str, set[str]] = {}
         self._definitions: dict[str, list[Scope]] = {}
         self._below: dict[str, set[str]] = {}
+        self._mentions: dict[str, list[tuple[ast.expr, Source]]] = {}
         for source in sources:
             words = source.name.split(".")
             for start in range(len(words)):
                 self._by_end.setdefault(".".join(words[start:]), []).append(source)
             for call in source.calls:
                 self._calls.setdefault(last_word(call.func), []).append((call, source))
+            for node in source.loads:
+                parent = source.parents[node]
+                is_called = isinstance(parent, ast.Call) and parent.func is node
+                if not is_called and not isinstance(parent, ast.Attribute):
+                    self._mentions.setdefault(last_word(node), []).append((node, source))
             for scope in source.scopes.values():
                 self._definitions.setdefault(scope.name, []).append(scope)
                 self._note_aliases(scope)
@@ -48,6 +54,10 @@ class Program:
             wanted.update(dict.fromkeys(sorted(self._aliases.get(name, ()))))
         for name in wanted:
             yield from self._calls.get(name, ())
+
+    def mentions(self, name: str) -> Sequence[tuple[ast.expr, Source]]:
+        """Where something of this name is given to others rather than called."""
+        return self._mentions.get(name, ())
 
     def definitions(self, name: str) -> Sequence[Scope]:
         """All functions and classes that have this name."""

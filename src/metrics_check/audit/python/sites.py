@@ -91,7 +91,8 @@ def find_uses(reads: Evaluator, sources: tuple[Source, ...], *, unseen: set[str]
             func = call.func
             if not (isinstance(func, ast.Attribute) and func.attr in _USES):
                 continue
-            for frame in reads.frames.of(source.scope_of(call)):
+            scope = source.scope_of(call)
+            for frame in (*reads.frames.of(scope), *reads.frames.by_others(scope)):
                 for at in reads.frames.iterations(call, frame):
                     for of in alternatives(reads.evaluate(func.value, at)):
                         if isinstance(of, Made) and is_constructor(of.of):
