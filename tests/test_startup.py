@@ -21,6 +21,7 @@ expectations:
 """
 EXPOSITION = '# TYPE orders_total counter\norders_total{status="paid"} 3\n'
 
+CODE = "from prometheus_client import Counter\nCounter('orders', '')\n"
 REPORT_IMPORTS = """
 import json, sys
 before = set(sys.modules)
@@ -61,6 +62,8 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "expectations").mkdir()
     (tmp_path / "expectations" / "shop.yaml").write_text(PROFILE)
     (tmp_path / "shop.txt").write_text(EXPOSITION)
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "shop.py").write_text(CODE)
     return tmp_path
 
 
@@ -91,6 +94,11 @@ def test_help_and_version_import_next_to_nothing(option: str, folder: Path) -> N
             ["init", "shop.txt", "--job", "other"],
             {"click", "promql_parser", "re2", "yaml"},
             id="init of a file",
+        ),
+        pytest.param(
+            ["init", "--from-code", "code", "--job", "other"],
+            {"click", "promql_parser", "re2", "yaml"},
+            id="init of code",
         ),
         pytest.param(["parse", "shop.txt"], {"click", "re2"}, id="parse"),
         pytest.param(

@@ -100,7 +100,7 @@ def test_what_breaks_is_noticed(text: str, changed: str, turned: list[str], tmp_
         ),
         pytest.param(
             'a_bucket{le="1"} 1\na_bucket{le="+Inf"} 1\na_count 1\na_sum 1\n',
-            ["  - {series: a, type: histogram, buckets: [1]}"],
+            ["  - {series: a, type: histogram, buckets: [1]}  # expect: within <= 1"],
             id="a histogram by its shape",
         ),
         pytest.param(
@@ -124,7 +124,7 @@ def test_what_breaks_is_noticed(text: str, changed: str, turned: list[str], tmp_
         ),
         pytest.param(
             "# TYPE lost_count gauge\nlost_count 1\n",
-            ["  - {series: lost_count, type: gauge}"],
+            ["  - {series: lost_count, type: gauge}  # expect: each 0 .. 1"],
             id="a gauge named like a part",
         ),
         pytest.param(
@@ -176,13 +176,124 @@ def test_entries(text: str, lines: list[str], tmp_path: Path) -> None:
     assert (entries(drafted), not_passed(judged(drafted, path))) == (lines, [])
 
 
+GRID = "".join(
+    f'a_total{{how="{how}",path="/{path}",kind="{kind}"}} 1\n'
+    for how in ("ok", "bad")
+    for path in range(3)
+    for kind in ("x", "y")
+)
+CLOSED = ["  - series: a_total{how, path, kind}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        pytest.param(
+            GRID, [*CLOSED, "    labels: {how: [bad, ok], kind: [x, 'y']}"], id="all with all"
+        ),
+        pytest.param(
+            GRID + 'a_total{how="late",path="/1",kind="x"} 1\n',
+            ["  - a_total{how, path, kind}  # how: bad, late, ok; kind: x, y"],
+            id="one with some",
+        ),
+        pytest.param(
+            GRID.replace("how=", "user="),
+            ["  - series: a_total{user, path, kind}", "    labels: {kind: [x, 'y']}"],
+            id="who it is",
+        ),
+        pytest.param(
+            GRID.replace('path="/', 'path="1').replace('kind="', 'kind="7'),
+            [*CLOSED, "    labels: {how: [bad, ok]}"],
+            id="numbers",
+        ),
+        pytest.param(
+            'a_total{how="ok",x="1"} 1\na_total{how="bad",x="1"} 1\n'
+            'a_total{how="ok",x="2"} 1\na_total{how="bad",x="2"} 1\n',
+            ["  - a_total{how, x}  # how: bad, ok"],
+            id="shared by two",
+        ),
+        pytest.param(
+            GRID.replace('"x"', '"on"').replace('"y"', '"null"'),
+            [*CLOSED, "    labels: {how: [bad, ok], kind: ['null', 'on']}"],
+            id="words of YAML",
+        ),
+        pytest.param(
+            "".join(
+                f'a_total{{{letter * 20}="{value * 20}",path="/{path}"}} 1\n'
+                for letter in "h"
+                for value in "abcdefg"
+                for path in range(3)
+            ),
+            ["  - a_total{hhhhhhhhhhhhhhhhhhhh, path}"],
+            id="longer than a line",
+        ),
+    ],
+)
+def test_values_that_look_closed(text: str, lines: list[str], tmp_path: Path) -> None:
+    drafted = draft(text)
+    path = tmp_path / "shop.prom"
+    path.write_text(text)
+    assert (entries(drafted), not_passed(judged(drafted, path))) == (lines, [])
+
+
+def test_another_value_of_a_closed_label_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "shop.prom"
+    path.write_text(GRID.replace('"bad"', '"worse"'))
+    (turned,) = not_passed(judged(draft(GRID), path))
+    assert turned.startswith("a_total#labels.how fail value-not-allowed: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        pytest.param("a 17", "each 0 .. 20", id="a gauge"),
+        pytest.param("a -0.03", "each -0.05 .. 0", id="below zero"),
+        pytest.param("a 0.00012", "each 0 .. 0.0002", id="small"),
+        pytest.param("a 1e9", "each 0 .. 1000000000.0", id="round as it is"),
+        pytest.param("a 0", "", id="nothing yet"),
+        pytest.param("a NaN", "", id="no number"),
+        pytest.param("a +Inf", "", id="no bound"),
+        pytest.param("a 1e16", "", id="an id"),
+    ],
+)
+def test_bounds_of_gauges(text: str, bound: str) -> None:
+    (line,) = entries(draft(f"# TYPE a gauge\n{text}\n"))
+    _, _, found = line.partition("  # expect: ")
+    assert found == bound.removesuffix(".0")
+
+
+@pytest.mark.parametrize(
+    ("counts", "bound"),
+    [
+        pytest.param("0 3 3 3", "    # expect: within <= 5", id="all within one"),
+        pytest.param("0 0 0 0", "", id="no observation"),
+        pytest.param("0 1 2 3", "", id="one beyond the last"),
+    ],
+)
+def test_bounds_of_histograms(counts: str, bound: str, tmp_path: Path) -> None:
+    *below, total = counts.split()
+    text = "# TYPE a histogram\n" + "".join(
+        f'a_bucket{{k="{k}",le="{le}"}} {count}\n'
+        for k in "uv"
+        for le, count in zip(("1", "5", "9", "+Inf"), (*below, total), strict=True)
+    )
+    text += "".join(f'a_count{{k="{k}"}} {total}\na_sum{{k="{k}"}} 7\n' for k in "uv")
+    drafted = draft(text)
+    assert entries(drafted)[3:] == ([bound] if bound else [])
+
+
 def test_replicas_are_one_target(tmp_path: Path) -> None:
     texts = ('# TYPE a gauge\na{x="1"} 1\n', '# TYPE a gauge\na{x="1",y="2"} 1\nb_total 1\n')
     drafted = draft(*texts)
     paths = [tmp_path / f"{number}.prom" for number in range(2)]
     for path, text in zip(paths, texts, strict=True):
         path.write_text(text)
-    assert entries(drafted) == ["  - series: a{x}", "    type: gauge", "  - b_total"]
+    assert entries(drafted) == [
+        "  - series: a{x}",
+        "    type: gauge",
+        "    # expect: each 0 .. 1",
+        "  - b_total",
+    ]
     assert not_passed(judged(drafted, *paths)) == []
 
 

@@ -25,6 +25,8 @@ _HEAD = """\
 # that all its series had. What their values must be it cannot know: write `>= 1` behind a line,
 # or `expect:` below a `series:`.
 """
+_CLOSED = "# `labels:` lists values that seem to be all there are; where more may come, add them."
+_BOUND = "# `# expect:` is a bound that held when this was drafted; make it one that must hold."
 
 
 @record
@@ -76,11 +78,11 @@ def draft_profile(name: str, *, targets: Sequence[DraftTarget]) -> Draft:
     listing = list_entries({target: each.metrics for target, each in shown.items()})
     broken = tuple(found for each in shown.values() for found in each.broken)
     beyond = sum(len(each.metrics) for each in shown.values()) - len(listing.told)
-    below = tuple(_below(left_out=left_out, broken=broken, beyond=beyond))
+    below = tuple(below_lines(left_out=left_out, broken=broken, beyond=beyond))
     text = (
         *_HEAD.splitlines(),
         *_values_lines(listing),
-        *_profile_lines(name, targets),
+        *profile_lines(name, targets),
         *listing.lines,
         *(("", *below) if below else ()),
     )
@@ -123,7 +125,16 @@ def _said(broken: Broken) -> str:
 
 
 def _values_lines(listing: Listing) -> Iterator[str]:
-    seen = (item for metric in listing.told for item in metric.values.items())
+    if any(metric.closed for metric in listing.told):
+        yield _CLOSED
+    if any(metric.bound for metric in listing.told):
+        yield _BOUND
+    seen = (
+        item
+        for metric in listing.told
+        for item in metric.values.items()
+        if item[0] not in metric.closed
+    )
     shortest = min(seen, key=lambda item: len(", ".join(item[1])), default=None)
     if shortest is not None:
         label, held = shortest
@@ -131,7 +142,8 @@ def _values_lines(listing: Listing) -> Iterator[str]:
         yield f"# write `labels: {{{label}: [{', '.join(held)}]}}` below the `series:`."
 
 
-def _profile_lines(name: str, targets: Sequence[DraftTarget]) -> Iterator[str]:
+def profile_lines(name: str, targets: Sequence[DraftTarget]) -> Iterator[str]:
+    """The lines of a file down to its expectations."""
     yield "format: 1"
     yield f"profile: {scalar(name, in_flow=True)}"
     if len(targets) > 1:
@@ -139,7 +151,7 @@ def _profile_lines(name: str, targets: Sequence[DraftTarget]) -> Iterator[str]:
     yield "targets:"
     for target in targets:
         if target.note:
-            yield f"  # {_cut(target.note)}"
+            yield f"  # {cut(target.note)}"
         urls = [scalar(url.replace("${", "$${"), in_flow=True) for url in target.urls]
         url = urls[0] if len(urls) == 1 else f"[{', '.join(urls)}]"
         yield f"  {scalar(target.name, in_flow=True)}: {{url: {url}}}"
@@ -147,7 +159,10 @@ def _profile_lines(name: str, targets: Sequence[DraftTarget]) -> Iterator[str]:
     yield "expectations:"
 
 
-def _below(*, left_out: Mapping[str, int], broken: Sequence[Broken], beyond: int) -> Iterator[str]:
+def below_lines(
+    *, left_out: Mapping[str, int], broken: Sequence[Broken], beyond: int
+) -> Iterator[str]:
+    """What a file says at its end: what of the metrics it leaves out."""
     if left_out:
         yield from _wrapped(f"Left out, being the same in every service: {counted(left_out)}.")
     if beyond:
@@ -155,7 +170,7 @@ def _below(*, left_out: Mapping[str, int], broken: Sequence[Broken], beyond: int
     if broken:
         yield "# Left out, since nothing holds on broken data:"
     for each in broken[:_MOST_BROKEN]:
-        yield f"#   {_cut(_said(each))}"
+        yield f"#   {cut(_said(each))}"
     if len(broken) > _MOST_BROKEN:
         yield f"#   and {len(broken) - _MOST_BROKEN} more"
 
@@ -169,7 +184,7 @@ def _wrapped(text: str) -> Iterable[str]:
     return (f"# {line}" for line in wrap(text, width=WIDTH - 2))
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
     """Text of a service as a comment: on one line, of a bounded length."""
     plain = visible(text)
     return plain if len(plain) < WIDTH else f"{plain[: WIDTH - 1]}…"

@@ -19,6 +19,8 @@ from metrics_check.record import record
 # The width of the lines of a draft: what fits an editor beside another.
 WIDTH = 100
 _INDENT = "  "
+# Keys whose values are written as YAML already.
+_WRITTEN = frozenset({"buckets", "labels", "optional"})
 
 
 @record
@@ -35,7 +37,7 @@ def entry_lines(entry: Entry, *, before: Collection[str] = ()) -> tuple[str, ...
 
     A comment that is among the lines `before` is not repeated.
     """
-    lines = _lines(entry)
+    lines = _with_bound(_lines(entry), entry.metric)
     comment = _comment(entry.metric)
     if not comment or any(line.endswith(comment) for line in before):
         return lines
@@ -45,6 +47,17 @@ def entry_lines(entry: Entry, *, before: Collection[str] = ()) -> tuple[str, ...
         return (*lines[:at], beside, *lines[at + 1 :])
     above = f"{_INDENT}{comment}"
     return (above, *lines) if len(above) <= WIDTH else lines
+
+
+def _with_bound(lines: tuple[str, ...], metric: Metric) -> tuple[str, ...]:
+    """The lines with the bound as a comment: in place of a line that it may become, or beside."""
+    if not metric.bound:
+        return lines
+    comment = f"# expect: {metric.bound}"
+    if len(lines) > 1:
+        return (*lines, f"{_INDENT}  {comment}")
+    beside = f"{lines[0]}  {comment}"
+    return (beside,) if len(beside) <= WIDTH else lines
 
 
 def _lines(entry: Entry) -> tuple[str, ...]:
@@ -72,12 +85,15 @@ def _keys(entry: Entry) -> Iterator[tuple[str, str]]:
     said = [(key, value) for key, value in own if value]
     yield from said
     yield "series", _series(metric)
-    is_short = not said and not metric.why_optional
+    is_short = not said and not metric.why_optional and not metric.closed
     if metric.type not in UNTOLD and not (is_short and _is_told_by_name(metric)):
         yield "type", metric.type.value
     buckets = ", ".join(map(format_number, metric.bounds))
     if buckets and len(buckets) + len("    buckets: []") <= WIDTH:
         yield "buckets", f"[{buckets}]"
+    closed = _closed(metric)
+    if closed:
+        yield "labels", closed
     if metric.why_optional:
         yield "optional", "true"
 
@@ -86,12 +102,24 @@ def _is_told_by_name(metric: Metric) -> bool:
     return metric.type is MetricType.COUNTER and metric.name.endswith("_total")
 
 
+def _closed(metric: Metric) -> str:
+    """The values of the labels that get no others, of as many as fit one line."""
+    told = ""
+    for label in metric.closed:
+        values = ", ".join(scalar(value, in_flow=True) for value in metric.values[label])
+        more = f"{told}, " if told else ""
+        longer = f"{more}{scalar(label, in_flow=True)}: [{values}]"
+        if len(longer) + len("    labels: {}") <= WIDTH:
+            told = longer
+    return f"{{{told}}}" if told else ""
+
+
 def _flow(key: str, value: str) -> str:
-    return value if key in {"buckets", "optional"} else scalar(value, in_flow=True)
+    return value if key in _WRITTEN else scalar(value, in_flow=True)
 
 
 def _block(key: str, value: str) -> str:
-    return value if key in {"buckets", "optional"} else scalar(value)
+    return value if key in _WRITTEN else scalar(value)
 
 
 def _line(metric: Metric) -> str:
@@ -127,5 +155,8 @@ def _promql(name: str) -> str:
 def _comment(metric: Metric) -> str:
     if metric.why_optional:
         return f"# {metric.why_optional}"
-    seen = "; ".join(f"{label}: {', '.join(held)}" for label, held in metric.values.items())
+    open_values = {
+        label: held for label, held in metric.values.items() if label not in metric.closed
+    }
+    seen = "; ".join(f"{label}: {', '.join(held)}" for label, held in open_values.items())
     return f"# {seen}" if seen else ""

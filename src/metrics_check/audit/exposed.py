@@ -7,7 +7,8 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from metrics_check.audit.labels import carried_labels, enumerations
+from metrics_check.audit.bounds import seen_bound
+from metrics_check.audit.labels import carried_labels, closed_labels, enumerations
 from metrics_check.audit.metric import Broken, Metric
 from metrics_check.exposition.candidates import (
     FAMILIES,
@@ -16,7 +17,7 @@ from metrics_check.exposition.candidates import (
     judged_name,
 )
 from metrics_check.exposition.families import SUFFIXES, family_of, suffixes
-from metrics_check.exposition.histograms import split_histograms
+from metrics_check.exposition.histograms import Histogram, split_histograms
 from metrics_check.exposition.integrity import find_broken
 from metrics_check.exposition.model import Exposition, Family, Sample
 from metrics_check.model.series import MetricType
@@ -60,15 +61,31 @@ def _told(
     values = carried_labels(samples, is_family=metric_type in FAMILIES)
     if why_optional and (is_part or (metric_type in UNTOLD and not values)):
         return None  # there is nothing to say of it
+    enumerated = enumerations(values)
+    is_judged = not (why_optional or is_part)
+    is_family = metric_type in FAMILIES
     return Metric(
         name=name,
         type=metric_type,
         labels=tuple(values),
-        values=enumerations(values),
+        values=enumerated,
         bounds=_bounds(name, expositions) if metric_type in _BUCKETED else (),
         is_part=is_part,
         why_optional=why_optional,
+        closed=closed_labels(samples, values=enumerated, is_family=is_family) if is_judged else (),
+        bound=_bound(name, metric_type, expositions=expositions) if is_judged else "",
     )
+
+
+def _bound(name: str, metric_type: MetricType, *, expositions: Sequence[Exposition]) -> str:
+    values = [sample.value for sample in _samples([name], expositions)]
+    return seen_bound(name, metric_type, values=values, children=_children(name, expositions))
+
+
+def _children(name: str, expositions: Sequence[Exposition]) -> list[Histogram]:
+    """The children of a histogram, those of each replica by themselves."""
+    buckets = (_samples([f"{name}_bucket"], [each]) for each in expositions)
+    return [child for samples in buckets for child in split_histograms(name, samples)]
 
 
 def _families(name: str) -> tuple[str, ...]:
@@ -113,11 +130,8 @@ def _is_part(name: str, *, metric_type: MetricType, names: frozenset[str]) -> bo
 
 def _bounds(name: str, expositions: Sequence[Exposition]) -> tuple[float, ...]:
     """The finite upper bounds of every child, ascending; none where children differ."""
-    buckets = (_samples([f"{name}_bucket"], [each]) for each in expositions)
     children = {
-        frozenset(bound for bound, _ in child.buckets)
-        for samples in buckets
-        for child in split_histograms(name, samples)
+        frozenset(bound for bound, _ in child.buckets) for child in _children(name, expositions)
     }
     bounds = children.pop() if len(children) == 1 else frozenset()
     if any(math.isnan(bound) for bound in bounds):

@@ -12,28 +12,48 @@ _ATTACHED = ("instance", "job")
 _MOST_VALUES = 8
 _ENUMERATED = re.compile(r"[a-z]+(?:[_-][a-z]+)*")
 _LONGEST_VALUE = 24
+# Values that so many label sets share are no chance.
+_SHARED_BY = 3
 # Words in the names of labels that tell things apart: there may be more of those tomorrow.
 _IDENTITIES = frozenset(
     {
+        "account",
+        "address",
         "app",
         "client",
+        "cluster",
         "container",
+        "customer",
         "database",
         "db",
         "device",
+        "email",
+        "file",
+        "group",
         "host",
         "hostname",
+        "id",
         "instance",
         "interface",
+        "ip",
         "job",
+        "key",
         "name",
         "namespace",
         "node",
+        "owner",
         "path",
         "pod",
+        "region",
+        "server",
         "service",
+        "session",
         "table",
+        "team",
+        "tenant",
+        "token",
         "topic",
+        "url",
         "user",
         "username",
     }
@@ -62,6 +82,26 @@ def enumerations(labels: Mapping[str, set[str]]) -> Mapping[str, tuple[str, ...]
     return {
         label: tuple(sorted(held)) for label, held in labels.items() if _is_enumerated(label, held)
     }
+
+
+def closed_labels(
+    samples: Iterable[Sample], *, values: Mapping[str, tuple[str, ...]], is_family: bool
+) -> tuple[str, ...]:
+    """Those of the labels with these values that look like they get no others.
+
+    Several label sets share the values of such a label: each of them, the label apart, is there
+    with every one. So it is where code makes a series for each value before it counts.
+    """
+    rows = [_stored(sample.labels, is_family=is_family) for sample in samples]
+    return tuple(label for label, held in values.items() if _is_shared(label, held, rows=rows))
+
+
+def _is_shared(label: str, held: Collection[str], *, rows: Iterable[Mapping[str, str]]) -> bool:
+    beside: dict[frozenset[tuple[str, str]], set[str]] = {}
+    for row in rows:
+        others = frozenset(item for item in row.items() if item[0] != label)
+        beside.setdefault(others, set()).add(row[label])
+    return len(beside) >= _SHARED_BY and all(each == set(held) for each in beside.values())
 
 
 def _stored(labels: Mapping[str, str], *, is_family: bool) -> Mapping[str, str]:

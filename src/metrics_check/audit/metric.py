@@ -12,7 +12,9 @@ class Metric:
     """A metric, named as a series of an expectation names it.
 
     `type` is UNKNOWN where nothing tells. `labels` are those that every series carries, non-empty,
-    as they are stored; `values` what some of them held, of those that look like an enumeration.
+    as they are stored; `values` what some of them held, of those that look like an enumeration,
+    and `closed` those of these that look like they get no others. `bound` is a line of `expect`
+    that what was seen keeps to.
     `bounds` are the finite upper bounds that all children of a histogram share. `is_part`: the name
     is that of a part of a family, or may be taken for one, and only PromQL can name it.
     `why_optional` says why no series of it need be there, `""` where one must be.
@@ -25,6 +27,8 @@ class Metric:
     bounds: tuple[float, ...] = ()
     is_part: bool = False
     why_optional: str = ""
+    closed: tuple[str, ...] = ()
+    bound: str = ""
 
 
 @record

@@ -5,7 +5,7 @@ Neither holds a credential, nor a path of one machine alone.
 
 import re
 from collections.abc import Iterable
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from metrics_check.record import record
@@ -61,6 +61,11 @@ def name_of(address: Address) -> str:
     if address.path is None:
         return ""
     return _as_name(address.path.resolve().name.lstrip(".").partition(".")[0])
+
+
+def name_of_folder(folder: Path) -> str:
+    """The name that a folder of code gives: its own; `""` where it gives none."""
+    return _as_name(folder.resolve().name.removesuffix(".py"))
 
 
 def location_of(address: Address) -> Location:

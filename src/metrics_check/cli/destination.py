@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from metrics_check.audit.origin import is_name, name_of
+from metrics_check.audit.origin import is_name, name_of, name_of_folder
 from metrics_check.errors import InvalidInput
 from metrics_check.load.source import SUFFIXES
 from metrics_check.record import record
@@ -30,8 +30,13 @@ class Destination:
         return self.path.resolve().is_relative_to(self.folder.resolve())
 
 
-def destination_of(address: Address, *, job: str, path: Path | None, folder: Path) -> Destination:
-    """Where the draft of this source goes; `job` and `path` as given. Raises click's errors."""
+def destination_of(
+    address: Address | Path, *, job: str, path: Path | None, folder: Path
+) -> Destination:
+    """Where the draft of this source, or of this folder of code, goes. Raises click's errors.
+
+    `job` and `path` as given.
+    """
     if job and not is_name(job):
         hint = "'--job'"
         raise click.BadParameter(
@@ -40,9 +45,11 @@ def destination_of(address: Address, *, job: str, path: Path | None, folder: Pat
     if path is not None and not (path.suffix in SUFFIXES and is_name(path.stem)):
         expected = "expected a name of letters, digits, _ and -, ended by .yaml."
         raise click.BadParameter(f"found {path.name!r}, {expected}", param_hint="'--output'")
-    name = job or (name_of(address) if path is None else path.stem)
+    told = name_of_folder(address) if isinstance(address, Path) else name_of(address)
+    name = job or (told if path is None else path.stem)
     if not name:
-        raise click.UsageError(f"{address.shown} gives the draft no name; say it by --job NAME.")
+        shown = address if isinstance(address, Path) else address.shown
+        raise click.UsageError(f"{shown} gives the draft no name; say it by --job NAME.")
     return Destination(folder / f"{name}.yaml" if path is None else path, name, folder)
 
 

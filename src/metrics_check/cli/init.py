@@ -1,4 +1,4 @@
-"""`init`: drafts an expectation file from what a source exposes."""
+"""`init`: drafts an expectation file from what a source exposes, or from code."""
 
 import shlex
 from collections.abc import Iterator, Sequence
@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from metrics_check.audit.code import CodeFound, find_metrics
+from metrics_check.audit.code_draft import draft_from_code
 from metrics_check.audit.draft import Draft, DraftTarget, counted, draft_profile
 from metrics_check.audit.origin import is_target_name, joined_note, kept_location, location_of
 from metrics_check.check.sight import fault_of
@@ -25,9 +27,19 @@ from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.read import read_sources
 from metrics_check.sources.reading import Read
 
+# Of folders that were not looked into, as many are named.
+_MOST_NAMED = 5
+
 
 @click.command("init")
-@click.argument("source")
+@click.argument("source", required=False)
+@click.option(
+    "--from-code",
+    "code",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Draft from the Python code below DIR instead; nothing of it is run.",
+)
 @click.option(
     "--job",
     default="",
@@ -45,13 +57,23 @@ from metrics_check.sources.reading import Read
 @click.option("--force", "is_forced", is_flag=True, help="Replace a file that is there already.")
 @reading_options_but(*OF_PROFILES, *OF_SERVERS)
 def init_command(
-    source: str, *, job: str, path: Path | None, is_forced: bool, reading: ReadingOptions
+    source: str | None,
+    *,
+    code: Path | None,
+    job: str,
+    path: Path | None,
+    is_forced: bool,
+    reading: ReadingOptions,
 ) -> int:
     """Draft an expectation file from what SOURCE exposes now.
 
     It names the metrics with their types and labels, and holds as it is. What their values must
     be is yours to add. Metrics of the runtime are left out.
     """
+    if code is not None and source is None:
+        return _init_from_code(code, job=job, path=path, is_forced=is_forced, reading=reading)
+    if source is None or code is not None:
+        raise click.UsageError("Name a SOURCE, or --from-code DIR: one of them.")
     address = parse_address(source)
     if address.kind == "server":
         raise click.UsageError("A Prometheus server shows no exposition; name a service's own URL.")
@@ -65,6 +87,38 @@ def init_command(
         write(line)
     write(f"next: {_next_command(address, destination=destination, options=reading.read)}")
     return 0
+
+
+def _init_from_code(
+    folder: Path, *, job: str, path: Path | None, is_forced: bool, reading: ReadingOptions
+) -> int:
+    destination = destination_of(folder, job=job, path=path, folder=reading.expectations)
+    require_free(destination, is_forced=is_forced)
+    found = find_metrics(folder)
+    try:
+        draft = draft_from_code(
+            destination.profile, job=destination.job, found=found, folder=folder
+        )
+    except UnreadableSource as error:
+        raise _named(error, shown=folder.as_posix()) from error
+    require_free(destination, is_forced=is_forced)  # reading may have taken a while
+    write_whole(destination.path, content=draft.text.encode())
+    for line in (*_told(draft, path=destination.path), *_not_read(draft, found)):
+        write(line)
+    command = [*_check_words(destination), "-t", f"{destination.job}=URL"]
+    write(f"next: {shlex.join(command)}")
+    return 0
+
+
+def _not_read(draft: Draft, found: CodeFound) -> Iterator[str]:
+    names = len({each.name for each in found.metrics if each.name})
+    in_part = sum(1 for each in found.metrics if each.pattern)
+    untold = in_part + len(found.unread) + names - draft.expectations - draft.beyond
+    if untold:
+        yield f"left out: {untold} of which source does not tell all, at the end of the file"
+    if found.left_out:
+        more = ", …" if len(found.left_out) > _MOST_NAMED else ""
+        yield f"not looked into: {', '.join(found.left_out[:_MOST_NAMED])}{more}"
 
 
 def _draft(reads: Sequence[Read], *, address: Address, destination: Destination) -> Draft:
@@ -121,16 +175,21 @@ def _told(draft: Draft, *, path: Path) -> Iterator[str]:
 
 def _next_command(address: Address, *, destination: Destination, options: ReadOptions) -> str:
     """The command that judges the draft on the same source, ready for a shell."""
+    words = _check_words(destination)
+    words += _source_words(address, destination=destination)
+    words += _credential_words(address, options=options)
+    command = shlex.join(words)
+    return f"… | {command}" if address.kind == "stdin" else command
+
+
+def _check_words(destination: Destination) -> list[str]:
     words = ["metrics-check", "check"]
     words += [destination.profile if destination.is_in_folder else str(destination.path)]
     # A variable or the settings file says it to `check` as well.
     said = click.get_current_context().get_parameter_source("expectations")
     if destination.is_in_folder and said is ParameterSource.COMMANDLINE:
         words += ["--expectations", str(destination.folder)]
-    words += _source_words(address, destination=destination)
-    words += _credential_words(address, options=options)
-    command = shlex.join(words)
-    return f"… | {command}" if address.kind == "stdin" else command
+    return words
 
 
 def _source_words(address: Address, *, destination: Destination) -> list[str]:
