@@ -22,18 +22,21 @@ def compare_claims(old: Surface, new: Surface, *, changes: Collection[Change]) -
                 number = sum(claim.profile == name for claim in one.claims)
                 detail = f"{name_of(name)}: {counted(number, 'expectation')}"
                 yield Change(kind, "", detail, severity(kind), place, count=number)
-    told = {(change.target, change.metric): change for change in changes if change.metric}
-    of_families = {
-        key
-        for change in changes
-        if change.kind in _OF_FAMILIES
-        for key in ((change.target, change.metric), (change.target, change.renamed_to))
-    }
-    yield from _grouped(_rows(old, new, told=told.keys(), of_families=of_families))
+    told = {(change.target, change.metric) for change in changes if change.metric}
+    families = [change for change in changes if change.kind in _OF_FAMILIES]
+    one_sided = {(each.target, each.metric) for each in families if not each.renamed_to}
+    heirs = {(each.target, name) for each in families for name in (each.metric, each.renamed_to)}
+    rows = _rows(old, new, told=told, one_sided=one_sided, of_families=one_sided | heirs)
+    yield from _grouped(rows)
 
 
 def _rows(
-    old: Surface, new: Surface, *, told: Collection[Key], of_families: Collection[Key]
+    old: Surface,
+    new: Surface,
+    *,
+    told: Collection[Key],
+    one_sided: Collection[Key],
+    of_families: Collection[Key],
 ) -> Iterator[tuple[_Row, str]]:
     """Each change as kind, id, detail, place and metric; and the profile that it is in."""
     before, after = _by_name(old, other=new), _by_name(new, other=old)
@@ -44,6 +47,8 @@ def _rows(
             continue
         heir = after[name]
         is_told = claim.key in told
+        if claim.key in one_sided:
+            continue
         for word in dict.fromkeys((*claim.said, *heir.said)):
             one, other = claim.said.get(word, ""), heir.said.get(word, "")
             if one != other and not (is_told and word.startswith(_OF_METRICS)):

@@ -124,13 +124,11 @@ def _claim(expectation: Expectation, *, profile: str, target: str) -> Claim:
 
 def _said(expectation: Expectation) -> Iterator[tuple[str, str]]:
     series = expectation.series
-    if series is None:
-        yield "promql", expectation.promql or ""
-    else:
+    if series is not None:
         yield "series", format_series(series)
     for assertion in (*expectation.assertions, *expectation.run):
         warns = "warn: " if assertion.is_warning else ""
-        yield assertion.name, f"{warns}{assertion.expected}"
+        yield assertion.name, expectation.promql or f"{warns}{assertion.expected}"
     plain = {
         "by": ", ".join(expectation.by),
         "exercised_by": expectation.exercised_by,
