@@ -16,6 +16,7 @@ from tests.cli.program import run_program
 from tests.demo.stacks import quietly_performed
 
 PROFILE = "cj-regular-batch-api"
+BUNDLES = "llm_provider_serial_bundle_items_per_call"
 CALLBACKS = "llm_provider_comparison_callbacks_total"
 DURATION = "llm_provider_batch_api_job_duration_seconds"
 ITEMS = "llm_provider_batch_api_items_per_job"
@@ -63,10 +64,10 @@ RELEASE: tuple[tuple[Callable[[str], str], str, Row], ...] = (
     ),
     (
         lambda page: page.replace(
-            "# TYPE process_open_fds gauge", "# TYPE process_open_fds unknown"
+            "# TYPE llm_provider_queue_depth gauge", "# TYPE llm_provider_queue_depth unknown"
         ),
         "breaking",
-        ("type-changed", "process_open_fds", "gauge → unknown"),
+        ("type-changed", "llm_provider_queue_depth", "gauge → unknown"),
     ),
     (
         lambda page: page.replace(f"# TYPE {WAIT} ", f"# UNIT {WAIT} seconds\n# TYPE {WAIT} "),
@@ -105,9 +106,9 @@ RELEASE: tuple[tuple[Callable[[str], str], str, Row], ...] = (
         ("family-added", "llm_provider_up", "gauge, 1 series"),
     ),
     (
-        lambda page: without(page, "process_max_fds"),
+        lambda page: without(page, BUNDLES),
         "breaking",
-        ("family-removed", "process_max_fds", "gauge, 1 series"),
+        ("family-removed", BUNDLES, "histogram, 0 series"),
     ),
 )
 
@@ -176,6 +177,6 @@ def test_a_release_with_many_changes(first: Path) -> None:
     assert sorted(compatible) == sorted(row for severity, row in rows if severity == "compatible")
     back = found(second, first, "--fail-on", "none")
     assert back[0] == 0
-    assert ("family-added", "process_max_fds", "gauge, 1 series") in back[2]
+    assert ("family-added", BUNDLES, "histogram, 0 series") in back[2]
     assert ("family-removed", "llm_provider_up", "gauge, 1 series") in back[1]
     assert len(back[1]) + len(back[2]) == len(RELEASE)

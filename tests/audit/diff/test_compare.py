@@ -1,5 +1,7 @@
 """Each kind of change between two expositions: found, told, and nothing else beside it."""
 
+import time
+
 import pytest
 
 from metrics_check.audit.diff.change import KINDS
@@ -309,6 +311,20 @@ def test_replicas_are_one_target() -> None:
     reads = [read_exposition([body.encode()], format=Format.TEXT) for body in (SHOP, DEPTH)]
     both = exposed_surface([Page("", "one", reads[0]), Page("", "two", reads[1])])
     assert told(compare(both, surface(SHOP + DEPTH))) == []
+
+
+def test_of_many_alike_each_is_told() -> None:
+    names = [f"service_{n:03}_queue_depth" for n in range(100)]
+    old = "".join(f"# TYPE {name} gauge\n{name} 1\n" for name in names)
+    started = time.process_time()
+    renamed = difference(old, old.replace("_depth", "_depths"))
+    assert [(each.kind, each.renamed_to) for each in renamed.breaking] == [
+        ("family-renamed", f"{name}s") for name in names
+    ]
+    assert time.process_time() - started < 20
+    # One more on each side, and none is guessed: it could be each of them.
+    more = f"{old}# TYPE service_more_queue_depth gauge\n"
+    assert len(difference(more, more.replace("_depth", "_depths")).changes) == 202
 
 
 def test_what_is_printed_is_bounded() -> None:

@@ -42,15 +42,26 @@ def _matched(
     old: list[ShownMetric], new: list[ShownMetric]
 ) -> list[tuple[ShownMetric, ShownMetric]]:
     scores = {(i, j): _alike(a.name, b.name) for i, a in enumerate(old) for j, b in enumerate(new)}
-    return [
-        (old[i], new[j])
-        for (i, j), score in scores.items()
-        if score >= _ALIKE
-        and all(other < score for at, other in scores.items() if (at[0] == i) != (at[1] == j))
-    ]
+    nearest_new, nearest_old = _nearest(scores, of=0), _nearest(scores, of=1)
+    return [(old[i], new[j]) for i, j in nearest_new.items() if nearest_old.get(j) == i]
+
+
+def _nearest(scores: Mapping[tuple[int, int], float], *, of: int) -> Mapping[int, int]:
+    """For each of one side the nearest of the other, where there is one and no other as near."""
+    best: dict[int, tuple[float, int]] = {}
+    for at, score in scores.items():
+        one, other = at[of], at[1 - of]
+        known = best.get(one, (0.0, -1))
+        if score > known[0]:
+            best[one] = score, other
+        elif score == known[0]:
+            best[one] = score, -1
+    return {one: other for one, (score, other) in best.items() if score >= _ALIKE and other >= 0}
 
 
 def _alike(one: str, other: str) -> float:
+    there = SequenceMatcher(None, one, other)
+    if there.real_quick_ratio() < _ALIKE or there.quick_ratio() < _ALIKE:
+        return 0.0
     # The ratio depends on the order of the two; the mean does not, so swapping sides does nothing.
-    ratios = SequenceMatcher(None, one, other).ratio(), SequenceMatcher(None, other, one).ratio()
-    return sum(ratios) / 2
+    return (there.ratio() + SequenceMatcher(None, other, one).ratio()) / 2
