@@ -86,6 +86,14 @@ def test_help_and_version_import_next_to_nothing(option: str, folder: Path) -> N
     [
         pytest.param(["completion", "bash"], {"click"}, id="completion"),
         pytest.param(
+            ["diff", "shop.txt", "shop.txt"], {"click", "promql_parser", "re2"}, id="diff"
+        ),
+        pytest.param(
+            ["diff", "expectations", "expectations"],
+            {"click", "promql_parser", "re2", "yaml"},
+            id="diff of files",
+        ),
+        pytest.param(
             ["hints", "shop", "--link", "prometheus=http://localhost:9090"],
             {"click", "promql_parser", "re2", "yaml"},
             id="hints",

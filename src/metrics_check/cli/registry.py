@@ -19,6 +19,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "metrics_check.cli.demo:demo_command",
         "Start the reference stack, drive it and check it.",
     ),
+    "diff": (
+        "metrics_check.cli.diff:diff_command",
+        "Tell what differs between two releases, and what breaks.",
+    ),
     "generate": (
         "metrics_check.cli.generate:generate_command",
         "Write alerting rules, dashboards and a catalogue.",
@@ -58,7 +62,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 # The commands whose options `metrics-check.yaml` sets: those that read metrics, and `generate`.
-READING = frozenset({"check", "generate", "hints", "init", "parse", "query", "run", "snapshot"})
+READING = frozenset(
+    {"check", "diff", "generate", "hints", "init", "parse", "query", "run", "snapshot"}
+)
 
 _ABOVE = f"""\
 Usage: {PROGRAM} [OPTIONS] COMMAND [ARGS]...
