@@ -10,7 +10,6 @@ from metrics_check.audit.code import find_metrics
 from metrics_check.audit.code_draft import draft_from_code
 from metrics_check.errors import UnreadableSource
 from metrics_check.load.profiles import load_file
-from metrics_check.model.series import MetricType
 from tests.audit.modules import module
 
 ODD = st.text(st.characters() | st.sampled_from("${}#:,'\"\\-!&*|> \n\t`[]\0\ud800"), max_size=8)
@@ -30,8 +29,7 @@ def held(text: str) -> None:
         try:
             drafted = draft_from_code("shop", job="shop", found=found, folder=folder)
         except UnreadableSource:
-            assert not any(each.type is MetricType.COUNTER for each in found.metrics)
-            return
+            return  # nothing in it can be told
         (folder / "shop.yaml").write_text(drafted.text, encoding="utf-8")
         loaded = load_file(folder / "shop.yaml", folder=folder)
         assert loaded.problems == (), drafted.text

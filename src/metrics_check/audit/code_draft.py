@@ -130,8 +130,12 @@ def _shown(place: Place, *, folder: Path) -> str:
 
 
 def _nothing(found: CodeFound) -> str:
+    if found.metrics:
+        place, number = found.metrics[0].place, len(found.metrics)
+        return f"of {number} metrics source tells too little, first of all of that at {place}."
     if found.unread:
         first = found.unread[0]
         why = f"{first.place}: {first.reason}"
         return f"no metric whose name is known; what was not read begins with {why}."
-    return f"{found.files} Python files, and none makes a metric of prometheus_client."
+    files = "1 Python file" if found.files == 1 else f"{found.files} Python files"
+    return f"{files}, and no metric of prometheus_client."
