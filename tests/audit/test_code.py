@@ -69,6 +69,25 @@ def test_a_metric_is_told_whole(tmp_path: Path) -> None:
         pytest.param("N = 'a'\nif x:\n  N = 'b'\nGauge(N, 'd')", ["b", "a"], id="may be set"),
         pytest.param("N = 'a'\nN = 'b'\nGauge(N, 'd')\nN = 'c'", ["b"], id="the last before"),
         pytest.param("def f():\n  return Gauge(N, 'd')\nN = 'late'\n", ["late"], id="bound later"),
+        pytest.param("f = lambda n: Gauge(n, 'd')\nf('a')", ["a"], id="a lambda"),
+        pytest.param(
+            "from typing import Optional\nclass S:\n  name = 'a'\n"
+            "def f(s: Optional[S], t: S | None = None): Gauge(s.name + t.name, 'd')",
+            ["aa"],
+            id="an object or none",
+        ),
+        pytest.param(
+            "try:\n  from prometheus_client import Summary\nexcept ImportError:\n"
+            "  Summary = None\nSummary('a', 'd')",
+            ["a"],
+            id="where it is installed",
+        ),
+        pytest.param(
+            "m = None\ndef f():\n  global m\n  m = Gauge('a', 'd')", ["a"], id="made later"
+        ),
+        pytest.param(
+            "class M:\n  made = {k: Gauge(k, 'd') for k in ('a', 'b')}", ["a", "b"], id="in a class"
+        ),
         pytest.param("(lambda n: Gauge(n, 'd'))", [], id="nobody calls it"),
         pytest.param("L = ['a']\nL.append(x)\n[Gauge(n, 'd') for n in L]", ["a"], id="changed"),
         pytest.param("a, (b, c) = 'a', ('b', 'c')\nGauge(b + c, 'd')", ["bc"], id="unpacked"),

@@ -151,7 +151,7 @@ def test_the_running_reference_stack_holds_what_its_code_says(tmp_path: Path) ->
         pytest.param(
             ["--from-code", "empty"],
             3,
-            "Error: empty: 0 Python files, and none makes a metric of prometheus_client.",
+            "Error: empty: 0 Python files, and no metric of prometheus_client.",
             id="no metric",
         ),
         pytest.param(
@@ -160,6 +160,13 @@ def test_the_running_reference_stack_holds_what_its_code_says(tmp_path: Path) ->
             "Error: lost: no metric whose name is known; what was not read begins with "
             "lost/a.py:2:1: a gauge whose name is not known.",
             id="no name",
+        ),
+        pytest.param(
+            ["--from-code", "part"],
+            3,
+            "Error: part: of 1 metrics source tells too little, first of all of that at "
+            "part/a.py:2:1.",
+            id="names in part",
         ),
         pytest.param(
             ["x", "--from-code", "empty"], 2, "Name a SOURCE, or --from-code DIR", id="both"
@@ -171,6 +178,10 @@ def test_nothing_is_written(words: list[str], code: int, message: str, tmp_path:
     (tmp_path / "empty").mkdir()
     (tmp_path / "lost").mkdir()
     (tmp_path / "lost" / "a.py").write_text("from prometheus_client import Gauge\nGauge(x, '')\n")
+    (tmp_path / "part").mkdir()
+    (tmp_path / "part" / "a.py").write_text(
+        "from prometheus_client import Gauge\nGauge(f'a_{x}', '')\n"
+    )
     run = run_program("init", *words, folder=tmp_path)
     assert (run.returncode, run.stdout, message in run.stderr) == (code, "", True), run.stderr
     assert not (tmp_path / "expectations").exists()

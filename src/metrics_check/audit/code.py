@@ -139,7 +139,7 @@ def _metric(site: Site, *, uses: Iterable[Use], is_alone: bool, is_several: bool
             for label, held in values.items()
             if any(each is not None for each in held)
         },
-        closed=tuple(closed),
+        closed=tuple(label for label in closed if values[label]),
     )
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from metrics_check.audit.code import CodeFound, CodeMetric
 from metrics_check.audit.draft import Draft, DraftTarget, below_lines, cut, profile_lines
+from metrics_check.audit.exposed import is_named_like_part
+from metrics_check.audit.labels import is_judged, stored
 from metrics_check.audit.listing import list_entries
 from metrics_check.audit.metric import Metric
 from metrics_check.errors import UnreadableSource
@@ -35,14 +37,17 @@ def draft_from_code(name: str, *, job: str, found: CodeFound, folder: Path) -> D
     for each in found.metrics:
         if each.name:
             ways.setdefault(each.name, []).append(each)
-    metrics = tuple(_metric(own) for own in ways.values() if _is_of_one_type(own))
+    said = {each: _metric(own) for each, own in ways.items() if _is_of_one_type(own)}
+    # Only PromQL can name a part, and PromQL cannot say that it is optional.
+    metrics = tuple(each for each in said.values() if not (each.is_part and each.why_optional))
+    untold = [own for each, own in ways.items() if said.get(each) not in metrics]
     if not metrics:
         raise UnreadableSource(_nothing(found), code="empty")
     listing = list_entries({job: metrics})
     beyond = len(metrics) - len(listing.told)
     target = DraftTarget(job, ("-",), (), "read from code; the URL of the service belongs here")
     below = [*below_lines(left_out={}, broken=(), beyond=beyond)]
-    below += _untold_lines(found, ways.values(), folder=folder)
+    below += _untold_lines(found, untold, folder=folder)
     head = _HEAD + (_CLOSED if any(each.closed for each in listing.told) else "")
     lines = [
         *head.splitlines(),
@@ -62,19 +67,33 @@ def _metric(ways: Sequence[CodeMetric]) -> Metric:
     """What holds in whichever way it is made."""
     first = ways[0]
     shared = [set(each.labels or ()) for each in ways]
-    labels = [label for label in first.labels or () if all(label in each for each in shared)]
-    closed = tuple(label for label in labels if all(label in each.closed for each in ways))
+    # These are no labels to a file; the client refuses them.
+    refused = {"", "__name__", *({"le", "quantile"} if first.type in FAMILIES else ())}
+    named = dict.fromkeys(each for each in first.labels or () if each not in refused)
+    labels = [
+        label
+        for label in named
+        # An empty value is the same as no label.
+        if all(label in each for each in shared)
+        and not any("" in each.values.get(label, ()) for each in ways)
+    ]
+    # As it is stored: `job` and `instance` are the target's own.
+    names = dict(zip(labels, stored(dict.fromkeys(labels, "x"), is_family=False), strict=True))
+    closed = [
+        label for label in labels if is_judged(label) and all(label in each.closed for each in ways)
+    ]
+    metric_type = MetricType.UNKNOWN if first.type in _SERVED_AS_EITHER else first.type
     # A state set has the label that is its own name from the start.
     is_there = all(each.labels in {(), (first.name,)} for each in ways)
     return Metric(
         name=first.name,
-        type=MetricType.UNKNOWN if first.type in _SERVED_AS_EITHER else first.type,
-        labels=tuple(labels),
-        values={label: _values(label, ways) for label in closed},
+        type=metric_type,
+        labels=tuple(names.values()),
+        values={names[label]: _values(label, ways) for label in closed},
         bounds=first.bounds or () if len({each.bounds for each in ways}) == 1 else (),
-        is_part=first.type in FAMILIES and first.name.endswith(("_bucket", "_count", "_sum")),
+        is_part=is_named_like_part(first.name, metric_type=metric_type, names=frozenset()),
         why_optional="" if is_there else _NOT_USED,
-        closed=closed,
+        closed=tuple(names[label] for label in closed),
     )
 
 
@@ -83,17 +102,17 @@ def _values(label: str, ways: Sequence[CodeMetric]) -> tuple[str, ...]:
 
 
 def _untold_lines(
-    found: CodeFound, named: Iterable[Sequence[CodeMetric]], *, folder: Path
+    found: CodeFound, untold: Iterable[Sequence[CodeMetric]], *, folder: Path
 ) -> Iterator[str]:
     said = [
         f"{_shown(each.place, folder=folder)}: a {each.type.value} with a name like {each.pattern}"
         for each in found.metrics
         if each.pattern
     ]
-    for ways in named:
-        if not _is_of_one_type(ways):
-            types = " or ".join(sorted({f"a {each.type.value}" for each in ways}))
-            said.append(f"{_shown(ways[0].place, folder=folder)}: {ways[0].name} is {types}")
+    for ways in untold:
+        types = " or ".join(sorted({f"a {each.type.value}" for each in ways}))
+        why = "" if len({each.type for each in ways}) > 1 else ", named like a part of another"
+        said.append(f"{_shown(ways[0].place, folder=folder)}: {ways[0].name} is {types}{why}")
     said += [f"{_shown(each.place, folder=folder)}: {each.reason}" for each in found.unread]
     if said:
         yield "# Left out, since source does not tell all of it:"
@@ -111,8 +130,12 @@ def _shown(place: Place, *, folder: Path) -> str:
 
 
 def _nothing(found: CodeFound) -> str:
+    if found.metrics:
+        place, number = found.metrics[0].place, len(found.metrics)
+        return f"of {number} metrics source tells too little, first of all of that at {place}."
     if found.unread:
         first = found.unread[0]
         why = f"{first.place}: {first.reason}"
         return f"no metric whose name is known; what was not read begins with {why}."
-    return f"{found.files} Python files, and none makes a metric of prometheus_client."
+    files = "1 Python file" if found.files == 1 else f"{found.files} Python files"
+    return f"{files}, and no metric of prometheus_client."

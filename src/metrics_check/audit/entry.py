@@ -106,7 +106,9 @@ def _closed(metric: Metric) -> str:
     """The values of the labels that get no others, of as many as fit one line."""
     told = ""
     for label in metric.closed:
-        values = ", ".join(scalar(value, in_flow=True) for value in metric.values[label])
+        # `$${` is `${` itself, and no param.
+        texts = [value.replace("${", "$${") for value in metric.values[label]]
+        values = ", ".join(scalar(text, in_flow=True) for text in texts)
         more = f"{told}, " if told else ""
         longer = f"{more}{scalar(label, in_flow=True)}: [{values}]"
         if len(longer) + len("    labels: {}") <= WIDTH:

@@ -49,7 +49,7 @@ def _told(
         told = ", ".join(sorted(each.value for each in types))
         return Broken(name, f"replicas tell different types: {told}")
     (metric_type,) = types
-    is_part = _is_part(name, metric_type=metric_type, names=names)
+    is_part = is_named_like_part(name, metric_type=metric_type, names=names)
     judged = judged_name(name, metric_type=metric_type)
     read_as = _families(judged) if is_part else (name,)
     broken = (_broken(family, each) for family in read_as for each in expositions)
@@ -119,7 +119,7 @@ def _why_optional(
     return _OWN_TIMES if has_times else ""
 
 
-def _is_part(name: str, *, metric_type: MetricType, names: frozenset[str]) -> bool:
+def is_named_like_part(name: str, *, metric_type: MetricType, names: frozenset[str]) -> bool:
     """Whether `series` would refuse this name, or mean more by it than it says."""
     is_like_one = name.endswith(_PARTS) and name not in _PARTS
     if metric_type not in UNTOLD:

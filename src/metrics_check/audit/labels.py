@@ -67,7 +67,7 @@ def carried_labels(samples: Iterable[Sample], *, is_family: bool) -> Mapping[str
     """
     found: dict[str, set[str]] | None = None
     for sample in samples:
-        labels = _stored(sample.labels, is_family=is_family)
+        labels = stored(sample.labels, is_family=is_family)
         if found is None:
             found = {label: set() for label in labels}
         found = {label: held for label, held in found.items() if label in labels}
@@ -75,6 +75,14 @@ def carried_labels(samples: Iterable[Sample], *, is_family: bool) -> Mapping[str
             if len(held) <= _MOST_VALUES:
                 held.add(labels[label])
     return found or {}
+
+
+def is_judged(label: str) -> bool:
+    """Whether a file may say something of its values.
+
+    Of bounds it says it otherwise; and a key of a file takes no `${`, even as itself.
+    """
+    return label not in _BOUNDS and "${" not in label
 
 
 def enumerations(labels: Mapping[str, set[str]]) -> Mapping[str, tuple[str, ...]]:
@@ -92,8 +100,18 @@ def closed_labels(
     Several label sets share the values of such a label: each of them, the label apart, is there
     with every one. So it is where code makes a series for each value before it counts.
     """
-    rows = [_stored(sample.labels, is_family=is_family) for sample in samples]
+    rows = [stored(sample.labels, is_family=is_family) for sample in samples]
     return tuple(label for label, held in values.items() if _is_shared(label, held, rows=rows))
+
+
+def stored(labels: Mapping[str, str], *, is_family: bool) -> Mapping[str, str]:
+    """The labels under the names that they have beside a target's own, the empty ones apart."""
+    moved = {name: _free_name(name, taken=labels) for name in _ATTACHED if name in labels}
+    return {
+        moved.get(name, name): value
+        for name, value in labels.items()
+        if value and name != "__name__" and not (is_family and name in _BOUNDS)
+    }
 
 
 def _is_shared(label: str, held: Collection[str], *, rows: Iterable[Mapping[str, str]]) -> bool:
@@ -102,16 +120,6 @@ def _is_shared(label: str, held: Collection[str], *, rows: Iterable[Mapping[str,
         others = frozenset(item for item in row.items() if item[0] != label)
         beside.setdefault(others, set()).add(row[label])
     return len(beside) >= _SHARED_BY and all(each == set(held) for each in beside.values())
-
-
-def _stored(labels: Mapping[str, str], *, is_family: bool) -> Mapping[str, str]:
-    """The labels under the names that they have beside a target's own, the empty ones apart."""
-    moved = {name: _free_name(name, taken=labels) for name in _ATTACHED if name in labels}
-    return {
-        moved.get(name, name): value
-        for name, value in labels.items()
-        if value and name != "__name__" and not (is_family and name in _BOUNDS)
-    }
 
 
 def _free_name(name: str, *, taken: Mapping[str, str]) -> str:
@@ -123,7 +131,8 @@ def _free_name(name: str, *, taken: Mapping[str, str]) -> str:
 
 def _is_enumerated(label: str, held: Collection[str]) -> bool:
     is_few = 2 <= len(held) <= _MOST_VALUES and _IDENTITIES.isdisjoint(label.split("_"))
-    return is_few and _ENUMERATED.fullmatch(label) is not None and all(map(_is_word, held))
+    is_name = label not in _BOUNDS and _ENUMERATED.fullmatch(label) is not None
+    return is_few and is_name and all(map(_is_word, held))
 
 
 def _is_word(value: str) -> bool:

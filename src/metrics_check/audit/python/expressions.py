@@ -1,6 +1,7 @@
 """What each kind of expression may be, by what its parts may be."""
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 
 from metrics_check.audit.python.methods import (
@@ -32,9 +33,14 @@ from metrics_check.audit.python.values import (
     one_of,
 )
 
+_HALVES = re.compile("[\ud800-\udfff]")
+
 
 def _constant(_: Reads, node: ast.Constant, __: Frame) -> Value:
-    return known(node.value)
+    text = node.value
+    # What no file and no exposition can hold: NUL, and halves of characters.
+    is_odd = isinstance(text, str) and ("\0" in text or _HALVES.search(text) is not None)
+    return UNKNOWN if is_odd else known(text)
 
 
 def _name(reads: Reads, node: ast.Name, frame: Frame) -> Value:

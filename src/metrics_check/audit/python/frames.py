@@ -7,7 +7,14 @@ from itertools import islice
 from metrics_check.audit.python.objects import gone_through, lineage, with_fields
 from metrics_check.audit.python.paths import at_path
 from metrics_check.audit.python.reading import Reads
-from metrics_check.audit.python.scopes import Comprehension, Loop, Scope, Source, unpacked
+from metrics_check.audit.python.scopes import (
+    Comprehension,
+    Loop,
+    Scope,
+    Source,
+    last_word,
+    unpacked,
+)
 from metrics_check.audit.python.values import (
     UNKNOWN,
     Arguments,
@@ -177,6 +184,8 @@ class Frames:
     def _calls(self, scope: Scope) -> Iterator[tuple[ast.Call, Frame]]:
         """Calls of what may be this scope, each in every frame in which it stands."""
         names = [scope.name]
+        if isinstance(scope.node, ast.Lambda):
+            names = _named_by(scope.source.parents[scope.node])
         if scope.name == "__init__" and scope.parent is not None:
             names += self._reads.program.names_below(scope.parent.name)
         for call, source in self._reads.program.calls(names):
@@ -235,6 +244,13 @@ class Frames:
             for callee in alternatives(self._reads.evaluate(call.func, at)):
                 if isinstance(callee, Class) and callee.scope is scope:
                     yield with_fields(callee, self._reads.arguments(call, at), reads=self._reads)
+
+
+def _named_by(statement: ast.AST) -> list[str]:
+    """The names that an assignment gives its value."""
+    if isinstance(statement, ast.Assign):
+        return [last_word(each) for each in statement.targets]
+    return [last_word(statement.target)] if isinstance(statement, ast.AnnAssign) else []
 
 
 def _defaults(said: ast.arguments) -> Iterator[tuple[str, ast.expr | None]]:

@@ -179,6 +179,8 @@ def _annotated(annotation: ast.expr | None, frame: Frame, *, reads: Reads) -> li
     if isinstance(annotation, ast.BinOp):
         sides = (annotation.left, annotation.right)
         return [each for side in sides for each in _annotated(side, frame, reads=reads)]
+    if isinstance(annotation, ast.Subscript) and last_word(annotation.value) == "Optional":
+        return _annotated(annotation.slice, frame, reads=reads)
     if not isinstance(annotation, ast.Name | ast.Attribute):
         return []
     found = alternatives(reads.evaluate(annotation, frame))
