@@ -23,7 +23,8 @@ _NOTICED = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.UNPROVEN})
 class Judge:
     """Judges mutants of one stage. `waivers` are all that apply, the profile's own among them.
 
-    `is_strict`: a warning fails the check, too. `judged` counts the assertions that were judged.
+    `is_strict`: a warning fails the check, too. `judged` are the ids of what was judged so far,
+    `known` the answers that are asked for again and again.
     """
 
     stage: Stage
@@ -32,6 +33,7 @@ class Judge:
     today: date
     is_strict: bool = False
     judged: list[str] = field(default_factory=list, compare=False)
+    known: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, compare=False)
 
 
 @record

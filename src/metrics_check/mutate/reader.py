@@ -33,6 +33,11 @@ class Reader:
     patterns: tuple[str, ...]
     targets: frozenset[str]
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether any of it is judged in this reading."""
+        return any(not task.skipped_code for task, _ in self.tasks)
+
     def reads(self, names: Iterable[str]) -> bool:
         """Whether its judgement looks at any of these names."""
         given = tuple(names)

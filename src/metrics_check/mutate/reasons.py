@@ -4,10 +4,9 @@ A reason is given only where it can be told of every value, not of those that we
 the check for far larger values, for none at all, and for what else it would notice.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from metrics_check.model.outcome import Verdict
 from metrics_check.model.series import MetricType
 from metrics_check.mutate.judging import Judge, Verdicts, verdicts_on
 from metrics_check.mutate.mutant import DROP_SERIES, TIMES_TEN, ZERO, Mutant
@@ -16,7 +15,6 @@ from metrics_check.record import record
 
 UNCHANGED, OPTIONAL = "unchanged", "optional"
 ONLY_LEAST, ONLY_MOST = "only-least", "only-most"
-OTHER_READING = {"only-in-run": "only-in-run", "only-in-state": "only-in-state"}
 REASONS: Mapping[str, str] = {
     ONLY_LEAST: "a value of any size is right: only a least one is declared",
     ONLY_MOST: "the least value there can be is right: only a greatest one is declared",
@@ -27,13 +25,11 @@ REASONS: Mapping[str, str] = {
 }
 _HUGE = 1e12
 _NON_NEGATIVE = frozenset({MetricType.COUNTER, MetricType.HISTOGRAM, MetricType.SUMMARY})
-_OPTIONAL_ABSENT = frozenset({Verdict.SKIPPED})
-_NONE = Verdicts()
 
 
 @record
 class _Case:
-    """A mutant that was let pass, and who names what it changes."""
+    """A mutant that was let pass, and who takes what it changes, in the reading that is judged."""
 
     mutant: Mutant
     verdicts: Verdicts
@@ -43,10 +39,11 @@ class _Case:
 
 def reason_of(mutant: Mutant, verdicts: Verdicts, *, judge: Judge) -> str:
     """The key of `REASONS`, `""` where it is not equivalent: it survived."""
-    case = _Case(mutant, verdicts, tuple(_takers(mutant, judge=judge)), _type(mutant, judge=judge))
-    other = _other_reading(case)
-    if other:
-        return other
+    takers = tuple(_takers(mutant, judge=judge))
+    readers = tuple(each for each in takers if each.is_judged)
+    if not readers:
+        return _other_reading(takers)
+    case = _Case(mutant, verdicts, readers, _type(mutant, judge=judge))
     if _is_optional(case):
         return OPTIONAL
     if mutant.operator == TIMES_TEN and _is_only_least(case, judge=judge):
@@ -76,15 +73,15 @@ def _type(mutant: Mutant, *, judge: Judge) -> MetricType:
     return parts[0].type if parts else MetricType.UNKNOWN
 
 
-def _other_reading(case: _Case) -> str:
-    codes = {task.skipped_code for reader in case.readers for task, _ in reader.tasks}
-    is_one = len(codes) == 1
-    return OTHER_READING.get(next(iter(codes)), "") if is_one else ""
+def _other_reading(readers: Iterable[Reader]) -> str:
+    """The reason of the first that is for the other reading; `""`: there is none."""
+    codes = (task.skipped_code for reader in readers for task, _ in reader.tasks)
+    return next((code for code in codes if code in REASONS), "")
 
 
 def _is_optional(case: _Case) -> bool:
     """Whether the profile lets the series be missing: each that takes it is optional."""
-    if not case.readers or not all(each.expectation.is_optional for each in case.readers):
+    if not all(each.expectation.is_optional for each in case.readers):
         return False
     return case.mutant.operator == DROP_SERIES or bool(case.verdicts.skipped)
 
@@ -97,8 +94,7 @@ def _is_only_least(case: _Case, *, judge: Judge) -> bool:
     largest = verdicts_on(replace(case.mutant, factor=_HUGE), judge=judge)
     if largest is None or largest.failed or largest.warned:
         return False
-    nothing = replace(case.mutant, operator=ZERO, labels=None)
-    return bool(_of(case, verdicts_on(nothing, judge=judge, is_whole=True)))
+    return bool(_own(case, _notice_nothing(case.mutant, judge=judge)))
 
 
 def _is_only_most(case: _Case, *, judge: Judge) -> bool:
@@ -109,14 +105,25 @@ def _is_only_most(case: _Case, *, judge: Judge) -> bool:
         if found is None or found.failed or found.warned:
             return False
     largest = replace(case.mutant, operator=TIMES_TEN, factor=_HUGE)
-    return bool(_of(case, verdicts_on(largest, judge=judge, is_whole=True)))
+    found = verdicts_on(largest, judge=judge, is_whole=True)
+    return found is not None and bool(_own(case, found.failed))
 
 
-def _of(case: _Case, verdicts: Verdicts | None) -> tuple[str, ...]:
-    """Which of those that notice it take the series that the mutant is about."""
+def _notice_nothing(mutant: Mutant, *, judge: Judge) -> tuple[str, ...]:
+    """Who notices that no series of the metric counted anything."""
+    key = (mutant.target, mutant.metric, mutant.of)
+    if key not in judge.known:
+        nothing = replace(mutant, operator=ZERO, labels=None)
+        found = verdicts_on(nothing, judge=judge, is_whole=True)
+        judge.known[key] = () if found is None else found.failed
+    return judge.known[key]
+
+
+def _own(case: _Case, names: Iterable[str]) -> tuple[str, ...]:
+    """Which of these `id#assertion` take the series that the mutant is about."""
     own = {
         f"{outcome.id}#{outcome.assertion}"
         for reader in case.readers
         for _, outcome in reader.tasks
     }
-    return tuple(each for each in (verdicts or _NONE).failed if each in own)
+    return tuple(each for each in names if each in own)
