@@ -165,7 +165,7 @@ SERIAL_BUNDLE = {
     "items-per-call-add-up": Break(
         "lps",
         {"items-per-call-add-up#never": CONDITION},
-        r'(?m)^(llm_provider_serial_bundle_items_per_call_bucket\{.*le="(?:[1248]|16|32)\.0".*) .*$',
+        r'(?m)^(llm_provider_serial_bundle_items_per_call_bucket.*le="(?:[1248]|16|32)\.0".*) .*$',
         r"\1 0",
         others=(summed("llm_provider_serial_bundle_items_per_call", 20),),
     ),
