@@ -32,7 +32,7 @@ from metrics_check.sources.options import ReadOptions
 from metrics_check.sources.world import SourceWorld
 
 _SURVIVED = 1
-_WORST_FIRST = (Verdict.ERROR, Verdict.FAIL, Verdict.UNPROVEN, Verdict.WARN)
+_WORST_FIRST = (Verdict.ERROR, Verdict.FAIL, Verdict.UNPROVEN)
 
 
 @click.command("mutate")
@@ -141,7 +141,7 @@ def _require_pass(report: Report, *, folder: Path) -> None:
         return
     worst = [
         (outcome.where, f"{outcome.id}#{outcome.assertion}", outcome.code, outcome.message)
-        for verdict in _WORST_FIRST
+        for verdict in (*_WORST_FIRST, *((Verdict.WARN,) if report.is_strict else ()))
         for outcome in report.outcomes
         if outcome.verdict is verdict
     ]

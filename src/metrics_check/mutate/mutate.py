@@ -1,6 +1,6 @@
 """Mutates what a profile was judged on: every mutant, its fate, and what to add."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 
@@ -47,21 +47,18 @@ def mutate(
         stage, waivers=mutating.waivers, today=mutating.today, is_strict=mutating.is_strict
     )
     declared, undeclared = _sorted_out(judge)
-    found = [
-        mutant
-        for target, metrics in declared.items()
-        for metric in metrics
-        for mutant in _mutants(metric, target=target, stage=stage)
-        if _is_asked(mutant, only=mutating.only)
-    ]
-    fates = tuple(_fate(mutant, judge=judge) for mutant in _evenly(found, most=mutating.most))
+    total = sum(1 for _ in _asked(declared, stage=stage, only=mutating.only))
+    chosen = _evenly(
+        _asked(declared, stage=stage, only=mutating.only), total=total, most=mutating.most
+    )
+    fates = tuple(_fate(mutant, judge=judge) for mutant in chosen)
     mutation = Mutation(
         seen.plan.profile.name,
         folder,
         fates,
         tuple(_proposals(fates, stage=stage)),
         undeclared,
-        len(found),
+        total,
         is_run=since is not None,
     )
     return mutation, judge
@@ -84,9 +81,17 @@ def _sorted_out(judge: Judge) -> tuple[Mapping[str, list[str]], Mapping[str, tup
     return declared, undeclared
 
 
-def _mutants(metric: str, *, target: str, stage: Stage) -> tuple[Mutant, ...]:
-    taken = [name for known, own in stage.members[target].items() for name in (known, *own)]
-    return mutants_of(stage.parts(target, metric), target=target, taken=taken)
+def _asked(
+    declared: Mapping[str, Sequence[str]], *, stage: Stage, only: Sequence[str]
+) -> Iterator[Mutant]:
+    """The mutants that are asked for, one after another: a large snapshot has millions."""
+    for target, metrics in declared.items():
+        taken = [
+            name for known, own in stage.members.get(target, {}).items() for name in (known, *own)
+        ]
+        for metric in metrics:
+            found = mutants_of(stage.parts(target, metric), target=target, taken=taken)
+            yield from (mutant for mutant in found if _is_asked(mutant, only=only))
 
 
 def _is_asked(mutant: Mutant, *, only: Sequence[str]) -> bool:
@@ -94,10 +99,12 @@ def _is_asked(mutant: Mutant, *, only: Sequence[str]) -> bool:
     return not only or any(fnmatchcase(name, glob) for name in said for glob in only)
 
 
-def _evenly(mutants: Sequence[Mutant], *, most: int) -> Iterable[Mutant]:
-    if len(mutants) <= most:
-        return mutants
-    return [mutants[index * len(mutants) // most] for index in range(most)]
+def _evenly(mutants: Iterable[Mutant], *, total: int, most: int) -> Iterator[Mutant]:
+    taken = 0
+    for index, mutant in enumerate(mutants):
+        if total <= most or index == taken * total // most:
+            taken += 1
+            yield mutant
 
 
 def _fate(mutant: Mutant, *, judge: Judge) -> Fated:

@@ -44,41 +44,30 @@ def mutated(mutant: Mutant, part: Part, *, begun: Begun) -> Part:
 
 def mutants_of(
     parts: Sequence[Part], *, target: str, taken: Sequence[str] = ()
-) -> tuple[Mutant, ...]:
+) -> Iterator[Mutant]:
     """Every mutant of one metric, `parts` what each replica shows of it, in a fixed order.
 
     `taken` are all names that the target shows.
     """
     shown = [part for part in parts if part.samples]
     if not shown:
-        return ()
-    metric = shown[0].name
-    about = (target, metric, shown[0].series)
-    labels = values_by_label(shown)
-    found: list[Mutant] = [
-        Mutant(names.RENAME_METRIC, *about, old=metric, new=new_name(metric, taken=taken))
-    ]
+        return
+    metric, about = shown[0].name, (target, shown[0].name, shown[0].series)
+    renamed = new_name(metric, taken=taken)
+    yield Mutant(names.RENAME_METRIC, *about, old=metric, new=renamed)
     other = other_type(shown[0])
     if other is not None:
-        old = shown[0].type.value
-        found.append(Mutant(names.CHANGE_TYPE, *about, old=old, new=other.value))
+        yield Mutant(names.CHANGE_TYPE, *about, old=shown[0].type.value, new=other.value)
+    labels = values_by_label(shown)
     for label, values in labels.items():
         free = new_name(label, taken=labels)
-        found.append(Mutant(names.DROP_LABEL, *about, label=label))
-        found.append(Mutant(names.RENAME_LABEL, *about, label=label, old=label, new=free))
-        found += (
-            Mutant(
-                names.CHANGE_LABEL_VALUE,
-                *about,
-                label=label,
-                old=value,
-                new=_new_value(value, taken=values),
-            )
-            for value in values
-        )
+        yield Mutant(names.DROP_LABEL, *about, label=label)
+        yield Mutant(names.RENAME_LABEL, *about, label=label, old=label, new=free)
+        for value in values:
+            new = _new_value(value, taken=values)
+            yield Mutant(names.CHANGE_LABEL_VALUE, *about, label=label, old=value, new=new)
     for child in children(shown):
-        found += _of_child(child, about=about, part=shown[0])
-    return tuple(found)
+        yield from _of_child(child, about=about, part=shown[0])
 
 
 def children(parts: Sequence[Part]) -> tuple[Labels, ...]:

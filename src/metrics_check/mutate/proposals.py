@@ -21,8 +21,9 @@ from metrics_check.notation.series import METRIC_NAME, format_label
 from metrics_check.notation.text import quote
 from metrics_check.record import record
 
-# A set of more values is no enumeration, and nobody wants to read it.
+# A set of more values, or longer ones, is no enumeration, and nobody wants to read it.
 _MOST_VALUES = 20
+_LONGEST_VALUE = 200
 # How far a value may go from what it is now, by that factor; ten times as much is beyond it.
 _ROOM = 3.0
 _SHARE = 0.95
@@ -84,9 +85,7 @@ def _keys(found: _Survivors) -> Iterator[str]:
         yield f"type: {part.type.value}"
     values = values_by_label(found.parts)
     closed = [
-        label
-        for label in found.labels(names.CHANGE_LABEL_VALUE)
-        if len(values[label]) <= _MOST_VALUES and _NUL not in "".join(values[label])
+        label for label in found.labels(names.CHANGE_LABEL_VALUE) if _is_enumeration(values[label])
     ]
     if closed:
         yield "labels:"
@@ -100,6 +99,11 @@ def _keys(found: _Survivors) -> Iterator[str]:
         yield "expect:"
     for line in expected:
         yield f"  - {line}"
+
+
+def _is_enumeration(values: Sequence[str]) -> bool:
+    is_short = all(len(value) <= _LONGEST_VALUE and _NUL not in value for value in values)
+    return is_short and len(values) <= _MOST_VALUES
 
 
 def _needs_each(found: _Survivors) -> bool:

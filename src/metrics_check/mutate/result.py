@@ -6,6 +6,9 @@ from enum import StrEnum
 from metrics_check.mutate.mutant import Mutant
 from metrics_check.record import record
 
+# A percentage has six decimals at most, so that whole numbers say it exactly.
+_EXACT = 10**6
+
 
 class Fate(StrEnum):
     """What became of a mutant."""
@@ -74,4 +77,4 @@ class Mutation:
     def is_below(self, percent: float) -> bool:
         """Whether the score is below a percentage. Compared exactly, whatever is shown of it."""
         noticed, survived = self.count(Fate.NOTICED), self.count(Fate.SURVIVED)
-        return noticed * 100 < percent * (noticed + survived)
+        return noticed * 100 * _EXACT < round(percent * _EXACT) * (noticed + survived)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from metrics_check.mutate.reasons import REASONS
 from metrics_check.mutate.result import Fate, Fated, Mutation, Proposal
 from metrics_check.notation.visible import visible
-from metrics_check.report.line import Line, Span, listed, no_command, wrapped
+from metrics_check.report.line import Line, Span, listed, no_command_line, wrapped
 
 # Of one metric, as many survivors are listed; the proposal speaks of all of them.
 _MOST_LISTED = 8
@@ -16,19 +16,20 @@ def render_text(
     mutation: Mutation, *, exit_code: int, is_verbose: bool = False
 ) -> tuple[Line, ...]:
     """The lines; `is_verbose` lists every mutant."""
-    return (
+    lines = (
         *_head(mutation),
         *_survivors(mutation, is_verbose=is_verbose),
         *_aside(mutation, is_verbose=is_verbose),
         *(_noticed(mutation) if is_verbose else ()),
         *_summary(mutation, exit_code=exit_code),
     )
+    return tuple(map(no_command_line, lines))
 
 
 def _head(mutation: Mutation) -> Iterator[Line]:
     reading = ", over the run that it is evidence of" if mutation.is_run else ""
     told = f"  mutated from {visible(mutation.folder)}{reading}"
-    yield (Span(no_command(visible(mutation.profile)), "title"), Span(told, "quiet"))
+    yield (Span(visible(mutation.profile), "title"), Span(told, "quiet"))
     yield ()
 
 
@@ -44,7 +45,7 @@ def _survivors(mutation: Mutation, *, is_verbose: bool) -> Iterator[Line]:
 
 
 def _metric(proposal: Proposal, own: Sequence[Fated], *, is_verbose: bool) -> Iterator[Line]:
-    survivors = f"{len(own)} survived on {proposal.target}"
+    survivors = f"{len(own)} survived on {visible(proposal.target)}"
     yield (Span(f"  {visible(proposal.metric)}", "series"), Span(f"  {survivors}", "quiet"))
     most = len(own) if is_verbose else _MOST_LISTED
     for each in own[:most]:
