@@ -126,6 +126,12 @@ def _of_seen(
     checked: Checked, *, folder: Path, mutating: Mutating, since: Since | None
 ) -> Mutation:
     (seen,) = checked.seen
+    for target in seen.sight.told:
+        raise UnreadableSource(
+            f"{folder} holds what a server answered of {target!r}, and only what targets show "
+            "themselves can be broken. metrics-check snapshot keeps that.",
+            code="evidence-of-server",
+        )
     mutation, _ = mutate(seen, folder=str(folder), mutating=mutating, since=since)
     if mutating.only and not mutation.total:
         asked = ", ".join(repr(glob) for glob in mutating.only)
