@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import endpoints, reading, server, start
+from bench import endpoints, mutating, reading, server, start
 from bench.cost import Comparison
 
-MEASUREMENTS = (start.measure, endpoints.measure, server.measure)
+MEASUREMENTS = (start.measure, endpoints.measure, server.measure, mutating.measure)
 
 
 def main() -> int:

@@ -120,7 +120,7 @@ def test_the_package_runs_as_a_module(installed: Path, tmp_path: Path) -> None:
 
 def test_the_wheel_alone_runs_the_demo(installed: Path, tmp_path: Path) -> None:
     shown = run(installed / "metrics-check", "demo", folder=tmp_path)
-    assert shown.splitlines()[-1] == "PASS  1 profile · 18 passed · 5 skipped  (exit 0)"
+    assert shown.splitlines()[-1] == "PASS  1 profile · 26 passed · 6 skipped  (exit 0)"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -64,6 +64,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "shop.txt").write_text(EXPOSITION)
     (tmp_path / "code").mkdir()
     (tmp_path / "code" / "shop.py").write_text(CODE)
+    imported("snapshot", "shop", "-o", "kept", folder=tmp_path)
     return tmp_path
 
 
@@ -107,6 +108,11 @@ def test_help_and_version_import_next_to_nothing(option: str, folder: Path) -> N
             ["init", "--from-code", "code", "--job", "other"],
             {"click", "promql_parser", "re2", "yaml"},
             id="init of code",
+        ),
+        pytest.param(
+            ["mutate", "shop", "--from", "kept", "--min-score", "1%"],
+            {"click", "promql_parser", "re2", "yaml"},
+            id="mutate",
         ),
         pytest.param(["parse", "shop.txt"], {"click", "re2"}, id="parse"),
         pytest.param(

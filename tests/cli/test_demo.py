@@ -79,7 +79,7 @@ def left_of(demo: Kept) -> tuple[list[bool], bool]:
 def test_the_healthy_stack_passes() -> None:
     ran = run_program("demo")
     assert (ran.returncode, without_ports(ran.stderr)) == (0, HEALTHY_NOTES)
-    assert ran.stdout.splitlines()[-1] == "PASS  1 profile · 18 passed · 5 skipped  (exit 0)"
+    assert ran.stdout.splitlines()[-1] == "PASS  1 profile · 26 passed · 6 skipped  (exit 0)"
     assert [is_listening(url) for url in STARTED.findall(ran.stderr)] == [False, False]
 
 
@@ -89,12 +89,12 @@ def test_the_healthy_stack_passes() -> None:
         (
             ["--break", "bad-value"],
             1,
-            "FAIL  1 profile · 17 passed · 1 failed · 5 skipped  (exit 1)",
+            "FAIL  1 profile · 24 passed · 2 failed · 6 skipped  (exit 1)",
         ),
         (
             ["--break", "html", "--profile", "eng5-lower5"],
             3,
-            "ERROR  1 profile · 0 passed · 17 not judged  (exit 3: not everything could be judged)",
+            "ERROR  1 profile · 0 passed · 24 not judged  (exit 3: not everything could be judged)",
         ),
     ],
     ids=["violated", "not judged"],
@@ -173,7 +173,7 @@ def test_a_kept_stack_runs_until_it_is_told_to_end(
         demo.process.send_signal(number)
         out, err = demo.process.communicate(timeout=20)
         assert (demo.process.returncode, err) == (code, said)
-        assert out.splitlines()[-1] == "PASS  1 profile · 18 passed · 5 skipped  (exit 0)"
+        assert out.splitlines()[-1] == "PASS  1 profile · 26 passed · 6 skipped  (exit 0)"
         assert left_of(demo) == ([False, False], False)
 
 

@@ -343,6 +343,16 @@ def test_what_reads_services_says_that_evidence_is_of_a_server(fake: FakeApi, fo
     assert f"it holds what prom+{fake.url} answered of any target" in query.stderr
 
 
+def test_evidence_of_a_server_is_not_mutated(fake: FakeApi, folder: Path) -> None:
+    run_program("check", "--prometheus", fake.url, "--evidence", "kept", folder=folder)
+    mutated = run_program("mutate", "app", "--from", "kept", folder=folder)
+    assert (mutated.returncode, mutated.stdout) == (3, "")
+    assert mutated.stderr == (
+        "Error: kept holds what a server answered of 'app', and only what targets show themselves "
+        "can be broken. metrics-check snapshot keeps that.\n"
+    )
+
+
 def test_a_damaged_answer_is_an_error(fake: FakeApi, folder: Path) -> None:
     run_program("check", "--prometheus", fake.url, "--evidence", "kept", folder=folder)
     (folder / "kept" / "server-01.json").write_text("{}")

@@ -42,17 +42,20 @@ GONE = Turned(
 VARYING = ((re.compile(r"\b300(\.\d+)?s(?= \{)"), "300.Ns"),)
 QUEUE = (
     *("queue-wait#type", "queue-wait#labels.result", "queue-wait#expect.observations"),
-    *("queue-wait#expect.mean", "callbacks#labels.result", "callbacks#expect.sum"),
-    *("queue-expiry#labels.provider", "queue-expiry#labels.expiry_reason"),
+    *("queue-wait#expect.mean", "queue-wait-adds-up#never"),
+    *("callbacks#type", "callbacks#labels.result", "callbacks#expect.sum"),
+    *("queue-expiry#type", "queue-expiry#labels.provider", "queue-expiry#labels.expiry_reason"),
     "no-identity-labels#never",
 )
 BATCH_API = (
     *(f"{name}#expect.sum" for name in ("jobs-scheduled", "jobs-completed")),
     *(f"{name}#labels.model" for name in ("jobs-scheduled", "jobs-completed")),
+    *(f"{name}#type" for name in ("jobs-scheduled", "jobs-completed")),
     *(f"{name}#type" for name in ("items-per-job", "job-duration")),
     *(f"{name}#labels.model" for name in ("items-per-job", "job-duration")),
     *(f"{name}#expect.observations" for name in ("items-per-job", "job-duration")),
-    "every-model-shows-all#never",
+    *(f"{name}#expect.mean" for name in ("items-per-job", "job-duration")),
+    *("items-per-job-add-up#never", "job-duration-adds-up#never", "every-model-shows-all#never"),
 )
 ALL = (*QUEUE, *BATCH_API)
 
@@ -75,6 +78,11 @@ def absent(diagnosis: str) -> Turned:
 def unjudged(diagnosis: str) -> Turned:
     """A label of series that are not there."""
     return Turned("unproven", "absent-series", diagnosis)
+
+
+def unseen(selector: str, diagnosis: str) -> Turned:
+    """A condition on what is not there."""
+    return Turned("unproven", "not-seen", f"{selector} finds nothing: {diagnosis}")
 
 
 def declared(name: str) -> str:
@@ -102,11 +110,12 @@ ROWS = {
     "bad-value": Row(
         1,
         {
-            "queue-wait#labels.result": Turned(
+            name: Turned(
                 "fail",
                 "value-not-allowed",
                 'result is "ok" in 1 series; there is no other value',
             )
+            for name in ("queue-wait#labels.result", "callbacks#labels.result")
         },
     ),
     "double-callback": Row(0, came=17, counted=17),
@@ -148,18 +157,18 @@ ROWS = {
         },
     ),
     "lose-callback": Row(0, came=15, counted=15),
-    "missing-bucket": Row(1, {name: NO_INF for name in QUEUE if name.startswith("queue-wait#")}),
+    "missing-bucket": Row(1, {name: NO_INF for name in QUEUE if name.startswith("queue-wait")}),
     "no-callbacks": Row(1, SILENT, came=0, counted=0),
     "rename-metric": Row(
         1,
         {
             "jobs-scheduled#expect.sum": absent(RENAMED),
+            "jobs-scheduled#type": unjudged(RENAMED),
             "jobs-scheduled#labels.model": unjudged(RENAMED),
             "jobs-completed#expect.sum": absent(RENAMED),
+            "jobs-completed#type": unjudged(RENAMED),
             "jobs-completed#labels.model": unjudged(RENAMED),
-            "every-model-shows-all#never": Turned(
-                "unproven", "not-seen", f'{JOBS}{{provider="mock"}} finds nothing: {RENAMED}'
-            ),
+            "every-model-shows-all#never": unseen(f'{JOBS}{{provider="mock"}}', RENAMED),
         },
     ),
     "restart": Row(0, counted=8),
@@ -178,10 +187,17 @@ ROWS = {
             "queue-wait#labels.result": unjudged(declared(WAIT)),
             "queue-wait#expect.observations": absent(declared(WAIT)),
             "queue-wait#expect.mean": absent(declared(WAIT)),
+            "queue-wait-adds-up#never": unseen(
+                f'{WAIT}_sum{{queue_processing_mode="batch_api"}}', declared(WAIT)
+            ),
             "jobs-completed#expect.sum": absent(statuses("scheduled")),
             "jobs-completed#labels.model": unjudged(statuses("scheduled")),
             "job-duration#labels.model": unjudged(declared(DURATION)),
             "job-duration#expect.observations": absent(declared(DURATION)),
+            "job-duration#expect.mean": absent(declared(DURATION)),
+            "job-duration-adds-up#never": unseen(
+                f'{DURATION}_sum{{provider="mock"}}', declared(DURATION)
+            ),
             "every-model-shows-all#never": violated('1 {model="mock-small"}'),
         },
         came=0,
@@ -194,6 +210,10 @@ ROWS = {
             "queue-wait#labels.result": unjudged(AS_GAUGE),
             "queue-wait#expect.observations": absent(AS_GAUGE),
             "queue-wait#expect.mean": absent(AS_GAUGE),
+            "queue-wait-adds-up#never": unseen(
+                f'{WAIT}_sum{{queue_processing_mode="batch_api"}}',
+                f"lps shows no {WAIT}_sum; near it: {WAIT}",
+            ),
         },
     ),
 }

@@ -20,13 +20,13 @@ WAIT = "llm_provider_queue_wait_time_seconds"
 CALLBACKS = "llm_provider_comparison_callbacks_total"
 # By profile: the comparisons that are sent, and how many outcomes there are.
 SENT = {
-    "cj-generic": (16, 17),
-    "cj-generic-batch-api": (16, 23),
-    "cj-regular-batch-api": (60, 26),
-    "eng5-anchor": (66, 17),
-    "eng5-anchor-batch-api": (66, 23),
-    "eng5-lower5": (10, 17),
-    "eng5-lower5-batch-api": (10, 23),
+    "cj-generic": (16, 24),
+    "cj-generic-batch-api": (16, 32),
+    "cj-regular-batch-api": (60, 37),
+    "eng5-anchor": (66, 24),
+    "eng5-anchor-batch-api": (66, 32),
+    "eng5-lower5": (10, 24),
+    "eng5-lower5-batch-api": (10, 32),
 }
 # A whole batch by jobs is a batch of generic comparisons by jobs, too.
 PICKED = {"cj-regular-batch-api": ["cj-generic-batch-api", "cj-regular-batch-api"]}

@@ -81,6 +81,11 @@ def test_a_restart_is_told_and_what_is_exact_unproven() -> None:
             "items-over-all-jobs#expect.total",
             "jobs-are-conserved#holds",
             "every-model-shows-all#never",
+            "queue-wait-adds-up#never",
+            "items-per-job#expect.mean",
+            "items-per-job-add-up#never",
+            "job-duration#expect.mean",
+            "job-duration-adds-up#never",
         ),
         ("unproven", "restarted-in-run"),
     )

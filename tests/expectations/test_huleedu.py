@@ -19,7 +19,8 @@ from tests.expectations.stack_snapshots import EXPECTATIONS, PROFILES, healthy_s
 class Break:
     """What is broken in one target's exposition: a pattern, and what it becomes.
 
-    `added` are lines that are put at its end. `turned` is what the report must say, and all of it.
+    `others` are more of these. `added` are lines that are put at its end. `turned` is what the
+    report must say, and all of it.
     """
 
     target: str
@@ -27,6 +28,7 @@ class Break:
     pattern: str = ""
     replacement: str = ""
     added: str = ""
+    others: tuple[tuple[str, str], ...] = ()
 
 
 BOUND = "fail bound-violated"
@@ -38,6 +40,11 @@ CONDITION = "fail condition-violated"
 def zeroed(metric: str) -> tuple[str, str]:
     """The pattern and replacement that set every sample of a family to 0."""
     return rf"(?m)^({metric}(?:_bucket|_sum|_count)?(?:\{{.*\}})?) .*$", r"\1 0"
+
+
+def summed(metric: str, total: int) -> tuple[str, str]:
+    """The pattern and replacement that set the sums of a histogram, and nothing else of it."""
+    return rf"(?m)^({metric}_sum\{{.*\}}) .*$", rf"\g<1> {total}"
 
 
 def identity(metric: str, label: str) -> str:
@@ -52,6 +59,11 @@ QUEUE = {
         {"queue-wait#labels.result": "fail value-not-allowed"},
         r'(?m)^(llm_provider_queue_wait_time_seconds_.*)result="success"',
         r'\1result="ok"',
+    ),
+    "queue-wait-adds-up": Break(
+        "lps",
+        {"queue-wait-adds-up#never": CONDITION},
+        *summed("llm_provider_queue_wait_time_seconds", 600),
     ),
     "callbacks": Break(
         "lps",
@@ -88,12 +100,28 @@ BATCH_API = {
     ),
     "items-per-job": Break(
         "lps",
-        {"items-per-job#expect.observations": BOUND},
+        {
+            "items-per-job#expect.observations": BOUND,
+            "items-per-job#expect.mean": "unproven no-observations",
+        },
         *zeroed("llm_provider_batch_api_items_per_job"),
+    ),
+    "items-per-job-add-up": Break(
+        "lps",
+        {"items-per-job-add-up#never": CONDITION},
+        *summed("llm_provider_batch_api_items_per_job", 1000),
+    ),
+    "job-duration-adds-up": Break(
+        "lps",
+        {"job-duration-adds-up#never": CONDITION},
+        *summed("llm_provider_batch_api_job_duration_seconds", 1000),
     ),
     "job-duration": Break(
         "lps",
-        {"job-duration#expect.observations": BOUND},
+        {
+            "job-duration#expect.observations": BOUND,
+            "job-duration#expect.mean": "unproven no-observations",
+        },
         *zeroed("llm_provider_batch_api_job_duration_seconds"),
     ),
     "every-model-shows-all": Break(
@@ -114,8 +142,7 @@ OF_RUN = {
     "items-over-all-jobs": Break(
         "lps",
         {"items-over-all-jobs#expect.total": BOUND},
-        r"(?m)^(llm_provider_batch_api_items_per_job_sum\{.*\}) .*$",
-        r"\1 17",
+        *summed("llm_provider_batch_api_items_per_job", 11),
     ),
     "jobs-are-conserved": Break(
         "lps", {"jobs-are-conserved#holds": CONDITION}, COMPLETED, r"\1 99"
@@ -133,6 +160,19 @@ SERIAL_BUNDLE = {
         {"items-per-call#expect.within": BOUND},
         r'(?m)^(llm_provider_serial_bundle_items_per_call_bucket\{.*le="[0-9.]+".*\}) .*$',
         r"\1 0",
+        others=(summed("llm_provider_serial_bundle_items_per_call", 1000),),
+    ),
+    "items-per-call-add-up": Break(
+        "lps",
+        {"items-per-call-add-up#never": CONDITION},
+        r'(?m)^(llm_provider_serial_bundle_items_per_call_bucket.*le="(?:[1248]|16|32)\.0".*) .*$',
+        r"\1 0",
+        others=(summed("llm_provider_serial_bundle_items_per_call", 20),),
+    ),
+    "every-model-shows-both": Break(
+        "lps",
+        {"every-model-shows-both#never": CONDITION},
+        added='llm_provider_serial_bundle_calls_total{provider="mock",model="new"} 1\n',
     ),
     "queue-depth": Break(
         "lps",
@@ -255,6 +295,8 @@ def break_exposition(snapshot: Path, given: Break) -> None:
     (name,) = [read["file"] for read in document["reads"] if read["target"] == given.target]
     before = (snapshot / name).read_text()
     after = re.sub(given.pattern, given.replacement, before) if given.pattern else before
+    for pattern, replacement in given.others:
+        after = re.sub(pattern, replacement, after)
     body, ending, _ = after.partition("# EOF\n")
     after = f"{body}{given.added}{ending}"
     assert after != before, "nothing was broken"

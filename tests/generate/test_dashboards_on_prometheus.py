@@ -171,7 +171,7 @@ def test_verdicts_say_what_check_says(fault: str, tmp_path: Path) -> None:
     # Of broken data no outcome is what the PromQL alone says.
     unsaid = {"queue-wait"} if fault == "missing-bucket" else set()
     assert shown == {title: shown[title] if title in unsaid else expected[title] for title in shown}
-    assert len(shown) == 12
+    assert len(shown) == 15
     assert LONG or State.VIOLATED in shown.values()
 
 
@@ -181,4 +181,4 @@ def test_nothing_holds_that_is_not_read(fault: str, tmp_path: Path) -> None:
     targets = {each.id: each.target for each in performance.profile.expectations}
     by_target = {"lps": State.NOT_READ, "cj": State.HOLDS}
     assert shown == {title: by_target[targets[title]] for title in shown}
-    assert len(shown) == 12
+    assert len(shown) == 15

@@ -35,6 +35,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "metrics_check.cli.init:init_command",
         "Draft an expectation file from what is exposed.",
     ),
+    "mutate": (
+        "metrics_check.cli.mutate:mutate_command",
+        "Break a passing snapshot; list what nobody notices.",
+    ),
     "parse": (
         "metrics_check.cli.parse:parse_command",
         "Judge an exposition: would Prometheus take it, and more.",
@@ -63,7 +67,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 # The commands whose options `metrics-check.yaml` sets: those that read metrics, and `generate`.
 READING = frozenset(
-    {"check", "diff", "generate", "hints", "init", "parse", "query", "run", "snapshot"}
+    {"check", "diff", "generate", "hints", "init", "mutate", "parse", "query", "run", "snapshot"}
 )
 
 _ABOVE = f"""\
