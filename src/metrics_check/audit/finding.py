@@ -1,0 +1,63 @@
+"""What an audit says: findings, each with its place in the expression and in the file."""
+
+from collections.abc import Mapping
+
+from metrics_check.audit.uses import Judged
+from metrics_check.located import Place
+from metrics_check.record import record
+
+ERROR, WARNING, INFO = "error", "warning", "info"
+
+# Every code, with its severity; docs/audit.md tells of each.
+CODES: Mapping[str, str] = {
+    "bare-histogram": ERROR,
+    "delta-of-counter": WARNING,
+    "label-not-there": ERROR,
+    "never-fires": ERROR,
+    "no-such-bucket": ERROR,
+    "not-grouped": WARNING,
+    "quantile-of-no-histogram": ERROR,
+    "quantile-without-le": ERROR,
+    "rate-of-gauge": WARNING,
+    "unknown-metric": ERROR,
+    "unrecorded": ERROR,
+    "unused": INFO,
+    "value-not-allowed": ERROR,
+    "value-not-known": WARNING,
+    "value-not-seen": INFO,
+}
+
+
+@record
+class AuditFinding:
+    """One thing found in one expression.
+
+    `offset` and `length` mark the piece of the expression that it is about.
+    """
+
+    code: str
+    metric: str
+    message: str
+    judged: Judged
+    offset: int
+    length: int
+    label: str = ""
+    value: str = ""
+    near: str = ""
+    is_waived: bool = False
+
+    @property
+    def severity(self) -> str:
+        """`error`, `warning` or `info`."""
+        return CODES[self.code]
+
+    @property
+    def place(self) -> Place:
+        """Where the marked piece stands in its file."""
+        return self.judged.expression.place_of(self.offset)
+
+    @property
+    def where(self) -> str:
+        """`dashboard/panel/query`, or path:line:column."""
+        expression = self.judged.expression
+        return expression.where if expression.kind == "dashboard" else str(self.place)
