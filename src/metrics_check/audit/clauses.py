@@ -54,15 +54,22 @@ def _missing(
     for label in labels:
         if label in there or STANDS_IN.search(label):
             continue
-        names = sorted({each.name or "" for node in below for each in walk(node)
-                        if isinstance(each, Selector)})
+        names = sorted(
+            {each.name or "" for node in below for each in walk(node) if isinstance(each, Selector)}
+        )
         choice = there - known.attached
         message = f"`{word}` names {shown(label)}, which no series of {listed(names)} carries."
         advice = did_you_mean(label, known=choice)
         offset, length = judged.offset_of(label)
         yield AuditFinding(
-            "not-grouped", names[0] if names else "", f"{message}{advice}".rstrip("."), judged,
-            offset, length, label, near=nearest(label, known=choice) or "",
+            "not-grouped",
+            names[0] if names else "",
+            f"{message}{advice}".rstrip("."),
+            judged,
+            offset,
+            length,
+            label,
+            near=nearest(label, known=choice) or "",
         )
 
 

@@ -72,7 +72,7 @@ def _entered(node: Fields, *, around: _Around, sources: Mapping[str, str], key: 
     title, ref, name = (_text(node.get(each)) for each in ("title", "refId", "name"))
     language = language_of(node.get("datasource"), variables=sources) or _of_v2(node)
     here = replace(around, language=language) if language else around
-    is_root = not key or key in _WRAPPERS and title == around.dashboard
+    is_root = not key or (key in _WRAPPERS and title == around.dashboard)
     if title and not is_root:
         here = replace(here, panel=title, query="")
     if ref:
@@ -106,9 +106,7 @@ def _query(text: Text, *, around: _Around) -> Expression | Unread:
     if around.language and around.language != PROMQL:
         reason = f"its data source is no Prometheus: {around.language}"
         return Unread(around.name, text.place, text.text, reason, is_other=True)
-    return Expression(
-        text.text, text, DASHBOARD, around.name, around.language, has_variables=True
-    )
+    return Expression(text.text, text, DASHBOARD, around.name, around.language, has_variables=True)
 
 
 def _of_others(node: Fields, *, around: _Around) -> Iterator[Unread]:

@@ -1,6 +1,7 @@
 """What is wrong with how expressions use metrics, by what is known of these."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from metrics_check.audit.clauses import clause_findings
 from metrics_check.audit.dead import dead_reason
@@ -8,9 +9,10 @@ from metrics_check.audit.expression import ALERT, DOC
 from metrics_check.audit.finding import AuditFinding
 from metrics_check.audit.known import Knowledge
 from metrics_check.audit.matching import matcher_findings
+from metrics_check.audit.near import near_name
 from metrics_check.audit.uses import Judged, Use
 from metrics_check.model.series import MetricType
-from metrics_check.notation.words import did_you_mean, nearest, shown
+from metrics_check.notation.words import shown
 from metrics_check.promql.tree import Call, walk, without_parens
 
 _RATES = frozenset({"increase", "irate", "rate"})
@@ -29,7 +31,7 @@ def _of(judged: Judged, *, known: Knowledge) -> Iterator[AuditFinding]:
     if judged.is_bare and judged.expression.kind == DOC:
         yield from (each for use in judged.uses for each in _of_word(judged, use, known=known))
         return
-    dead: dict[int, str] = {}
+    dead: dict[int, AuditFinding] = {}
     for use in judged.uses:
         of_name = _of_word if judged.expression.is_guess else _of_name
         wrong = [*of_name(judged, use, known=known)]
@@ -38,14 +40,25 @@ def _of(judged: Judged, *, known: Knowledge) -> Iterator[AuditFinding]:
             wrong += _of_type(judged, use, known=known)
         reason = next((each for each in wrong if each.code in _EMPTY), None)
         if reason is not None:
-            dead[id(use.selector)] = reason.message
+            dead[id(use.selector)] = reason
         yield from wrong
     yield from clause_findings(judged, known=known)
     if judged.expression.kind == ALERT:
-        why = dead_reason(judged.query.tree, empty=dead)
-        if why:
-            message = f"the alert can never fire: {why}"
-            yield AuditFinding("never-fires", "", message, judged, 0, len(judged.expression.text))
+        yield from _of_alert(judged, dead=dead)
+
+
+def _of_alert(judged: Judged, *, dead: Mapping[int, AuditFinding]) -> Iterator[AuditFinding]:
+    empty = {selector: found.message for selector, found in dead.items()}
+    why = dead_reason(judged.query.tree, empty=empty)
+    if not why:
+        return
+    found = next((each for each in dead.values() if each.message == why), None)
+    message = f"as it is, the alert cannot fire: {why.partition('. ')[0]}"
+    if found is None:
+        text = judged.expression.text
+        yield AuditFinding("never-fires", "", message, judged, 0, len(text.partition("\n")[0]))
+    else:
+        yield replace(found, code="never-fires", message=message)
 
 
 # A selector of which one of these is said selects nothing.
@@ -66,20 +79,21 @@ def _of_name(judged: Judged, use: Use, *, known: Knowledge) -> Iterator[AuditFin
         )
         yield _finding("bare-histogram", judged, use, message=message, near=f"{name}_bucket")
         return
-    near = nearest(name, known=known.samples | known.recorded) or ""
     if ":" in name:
-        message = f"no rule that was read records {shown(name)}."
-        near = nearest(name, known=known.recorded) or ""
-        advice = did_you_mean(name, known=known.recorded)
-        yield _finding("unrecorded", judged, use, message=f"{message}{advice}".rstrip("."), near=near)
-        return
-    message = f"{shown(name)} is nowhere: {_nobody(known)}."
-    advice = f" Did you mean {shown(near)}?" if near else ""
-    yield _finding("unknown-metric", judged, use, message=f"{message}{advice}".rstrip("."), near=near)
+        near, code = near_name(name, known=known.recorded), "unrecorded"
+        message = f"no rule that was read records {shown(name)}"
+    else:
+        near, code = near_name(name, known=known.samples), "unknown-metric"
+        message = f"{shown(name)} is nowhere: {_nobody(known)}"
+    yield _finding(code, judged, use, message=f"{message}{_advice(near)}", near=near)
+
+
+def _advice(near: str) -> str:
+    return f". Did you mean {shown(near, limit=200)}?" if near else ""
 
 
 def _nobody(known: Knowledge) -> str:
-    verbs = {"code": "creates it", "declared": "declares it", "exposed": "exposes it"}
+    verbs = {"code": "creates it", "declared": "declares it", "exposed": "exposes it now"}
     kinds = dict.fromkeys(each.kind for each in known.sources)
     told = [verbs[kind] for kind in kinds]
     return f"nothing {' or '.join(told)}"
@@ -97,9 +111,9 @@ def _of_word(judged: Judged, use: Use, *, known: Knowledge) -> Iterator[AuditFin
         return
     own = {each.partition("_")[0] for each in known.names}
     is_like_one = name.endswith(_LIKE_METRICS) and name.partition("_")[0] in own
-    near = nearest(name, known=known.samples) if is_like_one else None
-    if near is not None and near.split("_")[:2] == name.split("_")[:2]:
-        message = f"{shown(name)} is nowhere: {_nobody(known)}. Did you mean {shown(near)}?"
+    near = near_name(name, known=known.samples) if is_like_one else ""
+    if near:
+        message = f"{shown(name)} is nowhere: {_nobody(known)}{_advice(near)}"
         yield _finding("unknown-metric", judged, use, message=message, near=near)
 
 
@@ -121,7 +135,8 @@ def _of_type(judged: Judged, use: Use, *, known: Knowledge) -> Iterator[AuditFin
         MetricType.GAUGEHISTOGRAM,
         MetricType.UNKNOWN,
     }:
-        message = f"`histogram_quantile` is for histograms, and {shown(name)} is a {metric_type.value}"
+        kind = metric_type.value
+        message = f"`histogram_quantile` is for histograms, and {shown(name)} is a {kind}"
         yield _finding("quantile-of-no-histogram", judged, use, message=message)
 
 
@@ -134,8 +149,6 @@ def _is_quantile_of(judged: Judged, use: Use) -> bool:
     return False
 
 
-def _finding(
-    code: str, judged: Judged, use: Use, *, message: str, near: str = ""
-) -> AuditFinding:
+def _finding(code: str, judged: Judged, use: Use, *, message: str, near: str = "") -> AuditFinding:
     name = use.name or ""
     return AuditFinding(code, name, message, judged, use.offset, use.length, near=near)

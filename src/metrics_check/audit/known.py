@@ -85,6 +85,7 @@ class Knowledge:
                 self._by_name.setdefault(metric.name, []).append((source, metric))
                 for part in metric.parts:
                     self._by_part.setdefault(part, []).append((source, metric))
+        self._samples = frozenset(self._by_part)
 
     @property
     def names(self) -> Mapping[str, list[tuple[Source, KnownMetric]]]:
@@ -94,15 +95,15 @@ class Knowledge:
     @property
     def samples(self) -> frozenset[str]:
         """The names of all samples that are known."""
-        return frozenset(self._by_part)
+        return self._samples
 
     def of(self, sample: str) -> tuple[KnownMetric, ...]:
         """What the sources know of the metric that has samples of this name."""
         return tuple(metric for _, metric in self._by_part.get(sample, ()))
 
-    def families(self, sample: str) -> frozenset[str]:
-        """The metrics that have samples of this name."""
-        return frozenset(metric.name for metric in self.of(sample))
+    def told(self, sample: str) -> tuple[tuple[Source, KnownMetric], ...]:
+        """The same, with who knows it."""
+        return tuple(self._by_part.get(sample, ()))
 
     def has(self, sample: str) -> bool:
         """Whether there may be series of this name."""
@@ -114,8 +115,7 @@ class Knowledge:
 
     def is_made(self, sample: str) -> bool:
         """Whether a server or a rule makes it, so that no service exposes it."""
-        is_of_server = sample in _OF_SERVERS or sample.startswith(_OF_SCRAPES)
-        return sample in self.recorded or is_of_server
+        return sample in self.recorded or is_of_server(sample)
 
     def type_of(self, sample: str) -> MetricType:
         """The type of the metric, UNKNOWN where nobody tells or they differ."""
@@ -126,6 +126,11 @@ class Knowledge:
         """Whether it is the name of a histogram that has no samples of that name."""
         types = {metric.type for _, metric in self._by_name.get(name, ())}
         return MetricType.HISTOGRAM in types and name not in self._by_part
+
+
+def is_of_server(sample: str) -> bool:
+    """Whether a server makes series of this name for each target, or of its rules."""
+    return sample in _OF_SERVERS or sample.startswith(_OF_SCRAPES)
 
 
 def parts_of(name: str, metric_type: MetricType) -> frozenset[str]:

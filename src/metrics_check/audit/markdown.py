@@ -68,7 +68,8 @@ class _Page:
             place = Place(self._path, first)
             self.yaml.append(Text(place, text, is_exact=False, block=place))
         elif self._info in _TEXTS:
-            self.found += (self._expression([each], is_guess=True) for each in lines if each[1].strip())
+            said = (each for each in lines if each[1].strip())
+            self.found += (self._expression([each], is_guess=True) for each in said)
 
     def _expression(self, lines: "list[tuple[int, str]]", *, is_guess: bool = False) -> Expression:
         place = Place(self._path, lines[0][0])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from metrics_check.audit.alternatives import alternatives
 from metrics_check.audit.finding import AuditFinding
-from metrics_check.audit.known import DECLARED, EXPOSED, Knowledge, KnownMetric
+from metrics_check.audit.known import EXPOSED, Knowledge
 from metrics_check.audit.shown import parse_bound
 from metrics_check.audit.uses import Judged, Use
 from metrics_check.audit.variables import STANDS_IN
@@ -56,8 +56,13 @@ def _no_label(
     message = f"{shown(use.name or '')} has no label {shown(matcher.label)}; {has}."
     advice = did_you_mean(matcher.label, known=own)
     return _finding(
-        "label-not-there", judged, use, matcher, word=matcher.label,
-        message=f"{message}{advice}".rstrip("."), near=near,
+        "label-not-there",
+        judged,
+        use,
+        matcher,
+        word=matcher.label,
+        message=f"{message}{advice}".rstrip("."),
+        near=near,
     )
 
 
@@ -74,7 +79,12 @@ def _bucket(
             written = ", ".join(format_number(each) for each in sorted(bounds))
             message = f"no bucket of {shown(use.name or '')} ends at {value}; they end at {written}"
             yield _finding(
-                "no-such-bucket", judged, use, matcher, word=matcher.value, message=message,
+                "no-such-bucket",
+                judged,
+                use,
+                matcher,
+                word=matcher.value,
+                message=message,
                 value=value,
             )
 
@@ -82,31 +92,35 @@ def _bucket(
 def _value(
     judged: Judged, use: Use, matcher: Matcher, *, known: Knowledge
 ) -> Iterator[AuditFinding]:
-    metrics = known.of(use.name or "")
-    code, allowed = _allowed(matcher.label, metrics=metrics, known=known)
+    code, allowed = _allowed(matcher.label, name=use.name or "", known=known)
     if not code:
         return
     values = _values(matcher)
     if matcher.op is MatchOp.REGEX and not values:
-        # A pattern is judged as a whole where all values are known.
-        test = matcher_test(matcher)
-        missing = () if any(map(test, allowed)) else (matcher.value,)
-    else:
-        missing = tuple(value for value in values if value and value not in allowed)
+        # A pattern is judged as a whole.
+        values = () if any(map(matcher_test(matcher), allowed)) else (matcher.value,)
+    missing = [value for value in values if value and value not in allowed]
     for value in missing:
         near = nearest(value, known=allowed) or ""
         yield _finding(
-            code, judged, use, matcher, word=matcher.value, value=value, near=near,
-            message=_said(code, name=use.name or "", label=matcher.label, value=value, known=allowed),
+            code,
+            judged,
+            use,
+            matcher,
+            word=matcher.value,
+            value=value,
+            near=near,
+            message=_said(code, use.name or "", matcher=matcher, value=value, known=allowed),
         )
 
 
-def _said(code: str, *, name: str, label: str, value: str, known: frozenset[str]) -> str:
+def _said(code: str, name: str, *, matcher: Matcher, value: str, known: frozenset[str]) -> str:
+    label = matcher.label
     told = sorted(known)
     values = listed(told[:_MOST_TOLD]) + (", …" if len(told) > _MOST_TOLD else "")
     how = {
         "value-not-allowed": "allowed are",
-        "value-not-known": "expectations name, and sources show,",
+        "value-not-known": "known are",
         "value-not-seen": "now there are",
     }[code]
     advice = did_you_mean(value, known=known)
@@ -116,26 +130,21 @@ def _said(code: str, *, name: str, label: str, value: str, known: frozenset[str]
     return f"{said}; {how} {values}.{advice}".rstrip(".")
 
 
-def _allowed(
-    label: str, *, metrics: tuple[KnownMetric, ...], known: Knowledge
-) -> tuple[str, frozenset[str]]:
+def _allowed(label: str, *, name: str, known: Knowledge) -> tuple[str, frozenset[str]]:
     """What is said of a value that is not among these: a code, `""` where nothing is."""
     if label in known.attached:
         return "", frozenset()
-    closed = [metric.closed[label] for metric in metrics if label in metric.closed]
+    told = known.told(name)
+    closed = [metric.closed[label] for _, metric in told if label in metric.closed]
     if closed:
         return "value-not-allowed", frozenset().union(*closed)
-    named = {
-        source.kind: metric.named[label]
-        for metric in metrics
-        for source in known.sources
-        if label in metric.named and metric in source.metrics
-    }
-    values = frozenset().union(*named.values())
-    # What is shown now may show more tomorrow; that and a file together are worth a word.
-    if named.keys() >= {DECLARED, EXPOSED}:
-        return "value-not-known", values
-    return ("value-not-seen", values) if EXPOSED in named else ("", values)
+    named = [(source.kind, metric.named[label]) for source, metric in told if label in metric.named]
+    kinds = {kind for kind, _ in named}
+    values = frozenset().union(*(values for _, values in named))
+    if EXPOSED not in kinds:
+        return "", values
+    # What is shown now may be more tomorrow; where a file names values, too, it is worth a word.
+    return ("value-not-seen" if kinds == {EXPOSED} else "value-not-known"), values
 
 
 def _values(matcher: Matcher) -> tuple[str, ...]:

@@ -60,9 +60,7 @@ def _owners(known: Knowledge) -> Mapping[str, frozenset[str]]:
     return {part: frozenset(names) for part, names in owners.items()}
 
 
-def _metrics(
-    use: Use, *, owners: Mapping[str, frozenset[str]], known: Knowledge
-) -> Iterator[str]:
+def _metrics(use: Use, *, owners: Mapping[str, frozenset[str]], known: Knowledge) -> Iterator[str]:
     if use.name is not None:
         yield from owners.get(use.name, () if known.is_made(use.name) else (use.name,))
     elif use.pattern:

@@ -1,7 +1,7 @@
 """An audit as Markdown: for a pull request, or a page of a wiki."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from metrics_check.audit.audit import Audit
 from metrics_check.audit.groups import groups_of
@@ -49,11 +49,11 @@ def _head(audit: Audit) -> str:
     return f"# Audit of metrics: {verdict}\n\n{said}."
 
 
-def _table(title: str, heads: tuple[str, ...], rows: "list[tuple[str, ...]]") -> str:
+def _table(title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join(_lines(title, heads, rows))
 
 
-def _lines(title: str, heads: tuple[str, ...], rows: "list[tuple[str, ...]]") -> Iterator[str]:
+def _lines(title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     yield f"## {title}"
     yield ""
     yield f"| {' | '.join(heads)} |"
@@ -75,7 +75,7 @@ def _escaped(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    """The text as code in a cell: there a bar ends the cell even within backquotes (GFM, Tables)."""
+    """The text as code in a cell, which a bar ends even within backquotes (GFM, Tables)."""
     line = visible(text).replace("|", "\\|")
     mark = "`" * (max(map(len, _RUNS.findall(line)), default=0) + 1)
     is_padded = line[:1] in {"`", " ", ""} or line[-1:] in {"`", " "}

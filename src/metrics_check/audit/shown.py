@@ -3,7 +3,14 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
-from metrics_check.audit.known import ATTACHED, EXPOSED, KnownMetric, Source, parts_of
+from metrics_check.audit.known import (
+    ATTACHED,
+    EXPOSED,
+    KnownMetric,
+    Source,
+    is_of_server,
+    parts_of,
+)
 from metrics_check.audit.labels import enumerations
 from metrics_check.errors import UnansweredQuery
 from metrics_check.exposition.candidates import candidates
@@ -16,6 +23,7 @@ from metrics_check.sources.server import Server
 
 # Labels of a target that stand in its own exposition are stored under another name.
 _ATTACHED = ("instance", "job")
+_SERVER = "the server"
 _NAMES = 'count by (__name__) ({__name__!=""})'
 _NAME = "__name__"
 
@@ -90,7 +98,7 @@ def _metric(
         labels=None if labels is None else frozenset(labels),
         named=_enumerated(samples),
         bounds=_bounds(name, expositions) if metric_type is MetricType.HISTOGRAM else None,
-        runtime=runtime_of(name, exposed=names),
+        runtime=_SERVER if is_of_server(name) or ":" in name else runtime_of(name, exposed=names),
     )
 
 

@@ -116,7 +116,7 @@ def cell(row: Row, column: str) -> str:
 
 
 def _summary(audit: Audit) -> str:
-    counts = {severity: 0 for severity in _SIGNS}
+    counts = dict.fromkeys(_SIGNS, 0)
     for group in groups_of(audit.live):
         counts[group.first.severity] += 1
     waived = len(audit.findings) - len(audit.live)

@@ -15,7 +15,9 @@ from metrics_check.promql.tree import Call, Node, Range, Selector, Subquery, chi
 from metrics_check.record import record
 
 # Grafana docs, Prometheus template variables.
-_LABEL_VALUES = re.compile(r"^\s*label_values\(\s*(?:(?P<series>.+),)?\s*[^,()]+\s*\)\s*$", re.DOTALL)
+_LABEL_VALUES = re.compile(
+    r"^\s*label_values\(\s*(?:(?P<series>.+),)?\s*[^,()]+\s*\)\s*$", re.DOTALL
+)
 _QUERY_RESULT = re.compile(r"^\s*query_result\((?P<series>.+)\)\s*$", re.DOTALL)
 _METRICS = re.compile(r"^\s*metrics\(\s*(?P<pattern>.*?)\s*\)\s*$", re.DOTALL)
 _NO_SERIES = re.compile(r"^\s*label_names\(.*\)\s*$", re.DOTALL)
@@ -198,4 +200,3 @@ def _token(found: Iterable[Token], *, word: str, after: int) -> tuple[int, int]:
 
 def _tokens(text: str) -> tuple[Token, ...]:
     return tuple(token for token in tokens(text) if token.kind in {"word", "string", "number"})
-

@@ -105,8 +105,12 @@ def _spots(text: str) -> Iterator[_Spot]:
         if found is not None:
             name = found["plain"] or found["braced"] or found["old"]
             choices = _choices(
-                text, found, name=name, stand_in=_STAND_IN.format(number),
-                opened=brackets[-1] if brackets else -1, quote=quote,
+                text,
+                found,
+                name=name,
+                stand_in=_STAND_IN.format(number),
+                opened=brackets[-1] if brackets else -1,
+                quote=quote,
             )
             yield _Spot(found.start(), found.end(), choices)
             at, number = found.end(), number + 1

@@ -113,8 +113,7 @@ class _Waiving:
         """Whether a live waiver covers it."""
         told = as_finding(finding)
         return any(
-            waiver.expires >= self.today and covers_finding(waiver, told)
-            for waiver in self.waivers
+            waiver.expires >= self.today and covers_finding(waiver, told) for waiver in self.waivers
         )
 
 
@@ -134,9 +133,7 @@ def _profiles(folder: Path, *, is_needed: bool) -> Collection[Profile]:
     return tuple(found.profiles.values())
 
 
-def _exposed(
-    addresses: list[Address], *, uses: Uses, options: ReadOptions
-) -> Iterator[Source]:
+def _exposed(addresses: list[Address], *, uses: Uses, options: ReadOptions) -> Iterator[Source]:
     names = {use.name for each in uses.judged for use in each.uses if use.name is not None}
     for address in addresses:
         if address.kind == "server":

@@ -69,7 +69,7 @@ class _Reading:
 
     def _string(self, at: int) -> tuple[Text, int]:
         try:
-            value, end = scanstring(self._text, at + 1, True)
+            value, end = scanstring(self._text, at + 1)
         except ValueError as exc:
             raise self.wrong(at, "this string does not end, or holds what JSON forbids") from exc
         is_exact = end - at - 2 == len(value)
