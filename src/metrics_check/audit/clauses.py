@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from metrics_check.audit.finding import AuditFinding
-from metrics_check.audit.known import Knowledge
+from metrics_check.audit.known import ATTACHED, Knowledge
 from metrics_check.audit.matching import labels_of
 from metrics_check.audit.uses import Judged
 from metrics_check.audit.variables import STANDS_IN
@@ -52,7 +52,8 @@ def _missing(
             return
         there |= own
     for label in labels:
-        if label in there or STANDS_IN.search(label):
+        # Rules for several clusters name these where there is one, too.
+        if label in there | ATTACHED or STANDS_IN.search(label):
             continue
         names = sorted(
             {each.name or "" for node in below for each in walk(node) if isinstance(each, Selector)}

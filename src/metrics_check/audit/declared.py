@@ -18,7 +18,6 @@ _OPEN_PARAM = "${"
 def declared_source(profiles: Iterable[Profile], *, shown: str) -> Source:
     """What all profiles declare, the abstract ones too."""
     found: dict[str, KnownMetric] = {}
-    patterns: set[str] = set()
     attached = set(ATTACHED)
     selected: list[Selector] = []
     for profile in profiles:
@@ -31,13 +30,10 @@ def declared_source(profiles: Iterable[Profile], *, shown: str) -> Source:
                 found[own.name] = own if before is None else _merged(before, own)
             selected += _selectors(expectation)
     for selector in selected:
-        if selector.name is None:
-            on_name = (each for each in selector.matchers if each.label == "__name__")
-            patterns |= {each.value for each in on_name if each.op is MatchOp.REGEX}
-        else:
+        # A pattern of names says which are looked at, not which there are.
+        if selector.name is not None:
             _add(found, selector)
-    metrics, named = tuple(found.values()), tuple(sorted(patterns))
-    return Source(DECLARED, shown, metrics, named, frozenset(attached))
+    return Source(DECLARED, shown, tuple(found.values()), attached=frozenset(attached))
 
 
 def _metric(expectation: Expectation) -> KnownMetric | None:

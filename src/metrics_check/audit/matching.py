@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from metrics_check.audit.alternatives import alternatives
 from metrics_check.audit.finding import AuditFinding
 from metrics_check.audit.known import EXPOSED, Knowledge
+from metrics_check.audit.near import near_name
 from metrics_check.audit.shown import parse_bound
 from metrics_check.audit.uses import Judged, Use
 from metrics_check.audit.variables import STANDS_IN
@@ -101,7 +102,7 @@ def _value(
         values = () if any(map(matcher_test(matcher), allowed)) else (matcher.value,)
     missing = [value for value in values if value and value not in allowed]
     for value in missing:
-        near = nearest(value, known=allowed) or ""
+        near = near_name(value, known=allowed)
         yield _finding(
             code,
             judged,
@@ -123,7 +124,8 @@ def _said(code: str, name: str, *, matcher: Matcher, value: str, known: frozense
         "value-not-known": "known are",
         "value-not-seen": "now there are",
     }[code]
-    advice = did_you_mean(value, known=known)
+    near = near_name(value, known=known)
+    advice = f" Did you mean {shown(near)}?" if near else ""
     said = f"{shown(label)} of {shown(name)} is never {shown(value)}"
     if code != "value-not-allowed":
         said = f"nothing knows {shown(value)} as {shown(label)} of {shown(name)}"

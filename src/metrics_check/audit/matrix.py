@@ -47,7 +47,8 @@ def matrix_of(judged: Iterable[Judged], *, known: Knowledge) -> tuple[Row, ...]:
             # A word of a page that nobody knows may be no metric at all.
             if name in counts or not is_word:
                 counts.setdefault(name, Counter())[column] += 1
-    return tuple(_row(name, counts[name], known=known) for name in sorted(counts))
+    rows = (_row(name, counts[name], known=known) for name in sorted(counts))
+    return tuple(row for row in rows if row.uses or row.is_own)
 
 
 def _owners(known: Knowledge) -> Mapping[str, frozenset[str]]:

@@ -34,7 +34,7 @@ def exposed_source(
     """What these expositions show together; `attached` are labels that a scrape may add."""
     names = frozenset(name for each in expositions for name in each.names)
     metrics = tuple(
-        _metric(name, types=types, expositions=expositions, names=names)
+        _metric(name, types=types, expositions=expositions, names=names, attached=attached)
         for name, types in candidates(expositions).items()
     )
     return Source(EXPOSED, shown, metrics, attached=attached)
@@ -83,6 +83,7 @@ def _metric(
     types: frozenset[MetricType],
     expositions: Sequence[Exposition],
     names: frozenset[str],
+    attached: frozenset[str],
 ) -> KnownMetric:
     known = types - {MetricType.UNKNOWN}
     metric_type = next(iter(known)) if len(known) == 1 else MetricType.UNKNOWN
@@ -90,7 +91,7 @@ def _metric(
     # A type that is not told does not make parts that are not there.
     parts = told if metric_type is not MetricType.UNKNOWN else (told & names) | {name}
     samples = [each for part in parts for each in _samples(part, expositions)]
-    labels = _labels(samples) if samples else None
+    labels = _labels(samples, is_scraped=bool(attached)) if samples else None
     return KnownMetric(
         name,
         metric_type,
@@ -107,10 +108,11 @@ def _samples(name: str, expositions: Iterable[Exposition]) -> Iterator[Sample]:
         yield from exposition.samples.get(name, ())
 
 
-def _labels(samples: Iterable[Sample]) -> set[str]:
+def _labels(samples: Iterable[Sample], *, is_scraped: bool) -> set[str]:
     found = {label for sample in samples for label in sample.labels}
     # Under either name: which one depends on how it is scraped.
-    return found | {f"exported_{label}" for label in _ATTACHED if label in found}
+    moved = {f"exported_{label}" for label in _ATTACHED if label in found and is_scraped}
+    return found | moved
 
 
 def _enumerated(samples: Iterable[Sample]) -> dict[str, frozenset[str]]:

@@ -49,8 +49,8 @@ class Use:
 class Judged:
     """An expression that was read, with what it uses.
 
-    `is_bare`: it is one name and no more. `is_series`: it is written as a series of an expectation
-    file, where a histogram goes by the name of its family.
+    `is_bare`: it is one name and no more. `is_series`: a page speaks of a series as expectation
+    files do, where a histogram goes by the name of its family.
     """
 
     expression: Expression
@@ -98,7 +98,7 @@ def _read(expression: Expression) -> Judged | Unread | None:
         query = _shifted(_replaced(text, expression=expression), by=shift)
     except (InvalidInput, UnansweredQuery) as error:
         return None if expression.is_guess else _unread(expression, reason=str(error))
-    is_of_file = expression.kind == DOC and is_series(text)
+    is_of_file = expression.kind == DOC and isinstance(query.tree, Selector)
     judged = Judged(expression, query, tuple(_uses(query)), is_bare, is_of_file)
     return judged if not expression.is_guess or _is_meant(judged) else None
 
