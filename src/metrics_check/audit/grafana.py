@@ -77,9 +77,11 @@ def _entered(node: Fields, *, around: _Around, sources: Mapping[str, str], key: 
         here = replace(here, panel=title, query="")
     if ref:
         here = replace(here, query=ref)
-    if name and (key == "list" or _is_variable(node)):
-        here = replace(here, panel=f"variable {name}" if _is_variable(node) else name)
-    return here
+    if _is_variable(node):
+        spec = node.get("spec")
+        own = name or (_text(spec.get("name")) if isinstance(spec, Fields) else "")
+        return replace(here, panel=f"variable {own}")
+    return replace(here, panel=name) if name and key == "list" else here
 
 
 def _of_v2(node: Fields) -> str:

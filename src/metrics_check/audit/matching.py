@@ -74,7 +74,11 @@ def _bucket(
     if not told:
         return
     bounds = frozenset().union(*told)
-    for value in _values(matcher):
+    values = (matcher.value,) if matcher.op is MatchOp.EQUAL else ()
+    if matcher.op is MatchOp.REGEX:
+        # A point is meant as one, escaped or not.
+        values = tuple(matcher.value.replace("\\.", ".").split("|"))
+    for value in values:
         bound = parse_bound(value)
         if bound is not None and bound not in bounds:
             written = ", ".join(format_number(each) for each in sorted(bounds))

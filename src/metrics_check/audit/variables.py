@@ -6,7 +6,7 @@ it: a name, a matcher, a number, a duration, an operator. Several are tried wher
 
 import re
 from collections.abc import Iterator
-from itertools import islice, product
+from itertools import combinations, islice, product
 
 from metrics_check.errors import BadNotation, InvalidInput
 from metrics_check.promql.parse import Expr, parse
@@ -24,8 +24,10 @@ _NAME = re.compile(r"[A-Za-z0-9_:]")
 _LABEL_LISTS = re.compile(r"\b(?:by|group_left|group_right|ignoring|on|without)\s*$", re.IGNORECASE)
 _OFFSET = re.compile(r"\boffset\s*-?\s*$", re.IGNORECASE)
 _CLAUSE = re.compile(r"\s*(?:by|without)\b", re.IGNORECASE)
-# Enough for a query in which three variables may each be three things.
-_MOST_TRIES = 64
+# Enough for a query in which two of many variables are not what they most likely are.
+_MOST_TRIES = 200
+# Of all tries together, so that a long query takes no long time.
+_MOST_CHARACTERS = 2_000_000
 _STAND_IN = "__var{}__"
 STANDS_IN = re.compile(r"__var[0-9]+__")
 
@@ -70,13 +72,24 @@ def replaced(text: str) -> Replaced:
         raise BadNotation("the query holds `__var0__` or its like, which stands for a variable")
     spots = tuple(_spots(text))
     first: InvalidInput | None = None
-    for choice in islice(product(*(spot.choices for spot in spots)), _MOST_TRIES):
+    tries = max(1, min(_MOST_TRIES, _MOST_CHARACTERS // max(len(text), 1)))
+    for choice in islice(_tried(spots), tries):
         tried, places = _put_in(text, spots, choice=choice)
         try:
             return Replaced(tried, parse(tried), places)
         except InvalidInput as error:
             first = first or error
     raise first or BadNotation("the query is empty")
+
+
+def _tried(spots: tuple[_Spot, ...]) -> Iterator[tuple[str, ...]]:
+    """What to put in, first where all are what is likeliest, then where one is not, then two."""
+    likeliest = [spot.choices[0] for spot in spots]
+    for count in range(len(spots) + 1):
+        for others in combinations(range(len(spots)), count):
+            for choices in product(*(spots[at].choices[1:] for at in others)):
+                instead = dict(zip(others, choices, strict=True))
+                yield tuple(instead.get(at, each) for at, each in enumerate(likeliest))
 
 
 def _put_in(
