@@ -74,7 +74,7 @@ def told(audit: Audit) -> list[tuple[str, str, str]]:
         pytest.param('orders_total{cluster="a",job="b"} > 0', [], id="labels of targets"),
         pytest.param('orders_total{status!="lost"} > 0', [], id="a value that is not"),
         pytest.param('orders_total{region=""} > 0', [], id="a label that is not"),
-        pytest.param("{job=\"x\"} > 0", [], id="no name"),
+        pytest.param('{job="x"} > 0', [], id="no name"),
         pytest.param('{__name__=~"order.*"} > 0', [], id="a pattern"),
         pytest.param(
             "order_total > 0",
@@ -202,7 +202,9 @@ def source(tmp_path: Path) -> Source:
             [("no-such-bucket", "wait_seconds_bucket", '"1"')],
             id="buckets",
         ),
-        pytest.param("gone_total > 0", [("unknown-metric", "gone_total", "gone_total")], id="absent"),
+        pytest.param(
+            "gone_total > 0", [("unknown-metric", "gone_total", "gone_total")], id="absent"
+        ),
     ],
 )
 def test_against_expectations(
@@ -276,7 +278,7 @@ def test_an_alert_that_cannot_fire(expression: str, reason: str) -> None:
 def test_pages_speak_of_metrics() -> None:
     page = (
         "`orders_totals` and `max(order_total)`, `wait_seconds`, `timeout_seconds`, "
-        "`wait_seconds{mode}`, `rate(wait_seconds[5m])`, `orders_total{status=\"payed\"}`"
+        '`wait_seconds{mode}`, `rate(wait_seconds[5m])`, `orders_total{status="payed"}`'
     )
     found = audited({"a.md": page}, exposed(EXPOSED))
     assert told(found) == [

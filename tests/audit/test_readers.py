@@ -57,7 +57,7 @@ NEW = {
         {
             "type": "row",
             "title": "Row",
-            "panels": [{"title": "In", "targets": [{"refId": "B", "expr": "up{job=\"$job\"}"}]}],
+            "panels": [{"title": "In", "targets": [{"refId": "B", "expr": 'up{job="$job"}'}]}],
         },
         {
             "title": "Logs",
@@ -109,7 +109,7 @@ V2 = {
                                         "query": {
                                             "kind": "DataQuery",
                                             "group": "loki",
-                                            "spec": {"expr": "{a=\"b\"}"},
+                                            "spec": {"expr": '{a="b"}'},
                                         },
                                     },
                                 },
@@ -168,7 +168,7 @@ PERSES = {
                         {
                             "kind": "LogQuery",
                             "spec": {
-                                "plugin": {"kind": "LokiLogQuery", "spec": {"query": "{a=\"b\"}"}}
+                                "plugin": {"kind": "LokiLogQuery", "spec": {"query": '{a="b"}'}}
                             },
                         },
                     ],

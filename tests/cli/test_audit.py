@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.cli.program import run_program
 from tests.real.prometheus import prometheus_scraping
 from tests.report.readers import read_github, read_gitlab, read_junit, read_sarif
 
 ROOT = Path(__file__).parent.parent.parent
+SCHEMA = ROOT / "docs" / "audit.schema.json"
 PROFILE = """\
 format: 1
 profile: shop
@@ -96,7 +98,7 @@ def test_the_text(folder: Path) -> None:
         pytest.param(["r.yaml"], 1, "4 errors", id="findings"),
         pytest.param(["good.yaml", "--exposed", "shop.prom"], 0, "PASS", id="exposed, too"),
         pytest.param(["bad.yaml"], 3, "1 not read", id="an expression that does not read"),
-        pytest.param(["expectations"], 0, "PASS  0 expressions in 0 files", id="no user of metrics"),
+        pytest.param(["expectations"], 0, "PASS  0 expressions in 0 files", id="no user"),
         pytest.param(["gone"], 2, "there is no such file or folder", id="no such path"),
         pytest.param(
             ["good.yaml", "--expectations", "gone"], 2, "is not there", id="no such expectations"
@@ -117,7 +119,8 @@ def test_the_text(folder: Path) -> None:
 def test_exit_codes(words: list[str], code: int, said: str, folder: Path) -> None:
     (folder / "bad.yaml").write_text("groups: [{rules: [{alert: A, expr: 'sum('}]}]\n")
     run = run_program("audit", *words, folder=folder)
-    assert (run.returncode, said in run.stdout + run.stderr) == (code, True), run.stdout + run.stderr
+    output = run.stdout + run.stderr
+    assert (run.returncode, said in output) == (code, True), output
 
 
 def test_nothing_to_compare_with(tmp_path: Path) -> None:
@@ -131,8 +134,10 @@ def test_nothing_to_compare_with(tmp_path: Path) -> None:
 
 
 def test_the_document(folder: Path) -> None:
-    run = run_program("audit", "d.json", "r.yaml", "--exposed", "shop.prom", "--json", folder=folder)
+    words = ("audit", "d.json", "r.yaml", "--exposed", "shop.prom", "--json")
+    run = run_program(*words, folder=folder)
     document: dict[str, Any] = json.loads(run.stdout)
+    Draft202012Validator(json.loads(SCHEMA.read_text())).validate(document)
     assert list(document)[:2] == ["schema", "exit_code"]
     assert (document["schema"], document["exit_code"]) == ("metrics-check/audit/v1", 1)
     missing = document["missing"][0]
@@ -236,7 +241,7 @@ def test_a_server(folder: Path) -> None:
         words = ["audit", "r.yaml", "good.yaml", "--exposed", url, "--json"]
         run = run_program(*words, folder=folder)
         (folder / "label.yaml").write_text(
-            "groups: [{rules: [{alert: A, expr: 'queue_depth{job=\"shop\",pod=\"x\"} > 5'}]}]\n"
+            'groups: [{rules: [{alert: A, expr: \'queue_depth{job="shop",pod="x"} > 5\'}]}]\n'
         )
         label = run_program("audit", "label.yaml", "--exposed", url, "--json", folder=folder)
     assert run.returncode == 1, run.stderr

@@ -1,6 +1,5 @@
 """What hurts today is found by `audit` on the reference stack: its items 3, 4 and 5."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,7 +40,7 @@ BATCH_API = (
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def said(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What the audit says of these, with the stack at work."""
     folder: Path = tmp_path_factory.mktemp("stack")
     (folder / "note.md").write_text(NOTE)
@@ -49,17 +48,19 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with quietly_performed("cj-generic-batch-api") as performance:
         urls = performance.stack.metrics_urls().values()
         exposed = [word for url in urls for word in ("--exposed", url)]
-        expectations = ("--expectations", str(stack_folder()))
-        run = run_program("audit", "llm.rules.yaml", "note.md", *expectations, *exposed, folder=folder)
+        expectations = ("--expectations", str(stack_folder().resolve()))
+        words = ("audit", "llm.rules.yaml", "note.md", *expectations, *exposed)
+        run = run_program(*words, folder=folder)
     assert (run.returncode, run.stderr) == (1, "")
-    yield run.stdout
+    return run.stdout
 
 
 @pytest.mark.parametrize(
     "line",
     [
         pytest.param(
-            "`llm_provider_queue_wait_time_seconds` is a histogram, and no series has its bare name",
+            "`llm_provider_queue_wait_time_seconds` is a histogram, and no series has its bare "
+            "name",
             id="3, rate",
         ),
         pytest.param(
@@ -81,10 +82,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             id="5, a name that no service exposes",
         ),
         pytest.param("as it is, the alert cannot fire", id="5, an alert of it"),
-        *(
-            pytest.param(f"    {name}  declared, exposed\n", id=f"5, {name}")
-            for name in BATCH_API
-        ),
+        *(pytest.param(f"    {name}  declared, exposed\n", id=f"5, {name}") for name in BATCH_API),
     ],
 )
 def test_what_hurts_is_found(line: str, said: str) -> None:

@@ -1,6 +1,7 @@
 """JSON as the located tree: it says what Python's reader says, and where."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from metrics_check.load.json_tree import read_json
 from metrics_check.located import Fields, Items, Node, Place, Text
 from tests.exposition.corpus import CORPUS, need_corpus
 
+NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none() | st.booleans() | NUMBERS | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
 
@@ -134,6 +136,7 @@ def test_several_documents_and_what_is_wrong_with_the_last() -> None:
 
 def test_a_bomb_of_aliases_ends() -> None:
     lines = ["a: &a [1,1,1,1,1,1,1,1,1,1]"]
-    lines += [f"{new}: &{new} [{','.join(['*' + old] * 10)}]" for old, new in zip("abcdefgh", "bcdefghi", strict=True)]
+    for old, new in pairwise("abcdefghi"):
+        lines.append(f"{new}: &{new} [{','.join([f'*{old}'] * 10)}]")
     found = read_documents("\n".join(lines).encode(), path="bomb.yaml")
     assert [problem.code for problem in found.problems] == ["over-limit"]

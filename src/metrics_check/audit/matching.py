@@ -74,7 +74,7 @@ def _bucket(
     if not told:
         return
     bounds = frozenset().union(*told)
-    values = (matcher.value,) if matcher.op is MatchOp.EQUAL else ()
+    values: tuple[str, ...] = (matcher.value,) if matcher.op is MatchOp.EQUAL else ()
     if matcher.op is MatchOp.REGEX:
         # A point is meant as one, escaped or not.
         values = tuple(matcher.value.replace("\\.", ".").split("|"))
