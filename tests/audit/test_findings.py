@@ -167,7 +167,16 @@ def told(audit: Audit) -> list[tuple[str, str, str]]:
             [("not-grouped", "orders_total", "state")],
             id="on",
         ),
-        pytest.param("sum without (state) (orders_total) > 1", [], id="without"),
+        pytest.param(
+            "sum without (state) (orders_total) > 1",
+            [("not-grouped", "orders_total", "state")],
+            id="without",
+        ),
+        pytest.param(
+            "orders_total * ignoring (status, state) queue_depth > 1",
+            [("not-grouped", "orders_total", "state")],
+            id="ignoring",
+        ),
     ],
 )
 def test_against_an_exposition(expression: str, expected: list[tuple[str, str, str]]) -> None:
@@ -328,4 +337,14 @@ def test_recorded_names_are_known() -> None:
     audit = audited({"r.yaml": rules}, exposed(EXPOSED))
     assert [(each.code, each.metric, each.near) for each in audit.findings] == [
         ("unrecorded", "job:orders:rate1m", "job:orders:rate5m")
+    ]
+
+
+def test_a_histogram_whose_type_only_the_source_tells(tmp_path: Path) -> None:
+    text = "format: 1\nprofile: shop\ntargets: {shop: {url: x}}\nexpectations: [wait_seconds]\n"
+    (tmp_path / "shop.yaml").write_text(text)
+    file = declared(*load_folder(tmp_path).profiles.values())
+    assert told(audited(alerts("wait_seconds > 0"), file)) == []
+    assert told(audited(alerts("wait_seconds > 0"), file, exposed(EXPOSED))) == [
+        ("bare-histogram", "wait_seconds", "wait_seconds")
     ]

@@ -208,6 +208,42 @@ curl 'http://x/query?query=rate(orders_total[5m])'
 """
 
 
+PROVISIONED = """\
+apiVersion: 1
+groups:
+  - name: g
+    rules:
+      - title: Down
+        data:
+          - refId: A
+            datasourceUid: prom
+            model: {expr: up == 0, refId: A}
+          - refId: B
+            datasourceUid: __expr__
+            model: {type: threshold, expression: A, refId: B}
+"""
+OPERATOR = """\
+kind: GrafanaDashboard
+spec:
+  json: |
+    {"title": "D", "panels": [{"title": "P", "targets": [{"expr": "up"}]}]}
+---
+kind: PersesDashboard
+metadata: {name: d}
+spec:
+  config:
+    panels:
+      p:
+        kind: Panel
+        spec:
+          display: {name: P}
+          queries:
+            - kind: TimeSeriesQuery
+              spec:
+                plugin:
+                  kind: PrometheusTimeSeriesQuery
+                  spec: {query: up == 1}
+"""
 # Where the text stands in the JSON is told by the JSON itself.
 IN_JSON = ""
 
@@ -278,6 +314,18 @@ IN_JSON = ""
                 ("orders_open > 5", "alert", "InPage", "22:15"),
             ],
             id="Markdown",
+        ),
+        pytest.param(
+            "p.yaml",
+            PROVISIONED,
+            [("up == 0", "dashboard", "Down/A", "9:27")],
+            id="alerts that Grafana provisions",
+        ),
+        pytest.param(
+            "o.yaml",
+            OPERATOR,
+            [("up", "dashboard", "D/P", "4:68"), ("up == 1", "dashboard", "d/P/1", "20:33")],
+            id="objects of operators",
         ),
         pytest.param("x.json", '{"a": [1, 2]}', [], id="other JSON"),
         pytest.param("x.yaml", "services: {web: {image: x}}\n", [], id="other YAML"),

@@ -21,12 +21,13 @@ def clause_findings(judged: Judged, *, known: Knowledge) -> Iterator[AuditFindin
     """What is wrong with the clauses of an expression."""
     tree = judged.query.tree
     for node in walk(tree):
-        if isinstance(node, Aggregation) and node.labels and not node.is_without:
-            yield from _missing(node.labels, judged, below=(node.inner,), known=known, word="by")
-        elif isinstance(node, Binary) and node.matching.is_on:
-            sides = (node.left, node.right)
-            labels = node.matching.labels
-            yield from _missing(labels, judged, below=sides, known=known, word="on")
+        if isinstance(node, Aggregation) and node.labels:
+            word = "without" if node.is_without else "by"
+            yield from _missing(node.labels, judged, below=(node.inner,), known=known, word=word)
+        elif isinstance(node, Binary) and node.matching.labels:
+            word = "on" if node.matching.is_on else "ignoring"
+            sides, labels = (node.left, node.right), node.matching.labels
+            yield from _missing(labels, judged, below=sides, known=known, word=word)
     without = without_le(printed(tree))
     if without:
         offset, length = judged.offset_of("histogram_quantile")

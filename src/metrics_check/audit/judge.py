@@ -70,7 +70,7 @@ _EMPTY = frozenset(
 
 def _of_name(judged: Judged, use: Use, *, known: Knowledge) -> Iterator[AuditFinding]:
     name = use.name
-    if name is None or known.has(name) or (judged.is_series and name in known.names):
+    if name is None or (judged.is_series and name in known.names):
         return
     if known.bare_histogram(name):
         message = (
@@ -78,6 +78,8 @@ def _of_name(judged: Judged, use: Use, *, known: Knowledge) -> Iterator[AuditFin
             f"use {shown(name + '_bucket')}, {shown(name + '_sum')} or {shown(name + '_count')}"
         )
         yield _finding("bare-histogram", judged, use, message=message, near=f"{name}_bucket")
+        return
+    if known.has(name):
         return
     if ":" in name:
         near, code = near_name(name, known=known.recorded), "unrecorded"
@@ -102,12 +104,14 @@ def _nobody(known: Knowledge) -> str:
 def _of_word(judged: Judged, use: Use, *, known: Knowledge) -> Iterator[AuditFinding]:
     """A page names a metric, or what looks like one: it may be an example, or any other word."""
     name = use.name
-    if name is None or known.has(name):
+    if name is None:
         return
     if name in known.names:
         # A bare name speaks of the metric, and in a call it reads it.
         if not (judged.is_bare or judged.is_series):
             yield from _of_name(judged, use, known=known)
+        return
+    if known.has(name):
         return
     own = {each.partition("_")[0] for each in known.names}
     is_like_one = name.endswith(_LIKE_METRICS) and name.partition("_")[0] in own

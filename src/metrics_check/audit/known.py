@@ -125,7 +125,12 @@ class Knowledge:
     def bare_histogram(self, name: str) -> bool:
         """Whether it is the name of a histogram that has no samples of that name."""
         types = {metric.type for _, metric in self._by_name.get(name, ())}
-        return MetricType.HISTOGRAM in types and name not in self._by_part
+        # Of a type that a file leaves open, any part is possible, and so nothing is said by it.
+        has_own = any(
+            source.kind == EXPOSED or metric.type is not MetricType.UNKNOWN
+            for source, metric in self.told(name)
+        )
+        return MetricType.HISTOGRAM in types and not has_own
 
 
 def is_of_server(sample: str) -> bool:

@@ -8,8 +8,10 @@ from metrics_check.located import Place, Text
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # CommonMark, 4.5: a fence is indented by at most three, and ends with as many marks or more.
-_FENCE = re.compile(r"^( {0,3}|[ \t>*+-]*(?:[0-9]+[.)])?[ \t]*)(`{3,}|~{3,})[ \t]*([^\s`{]*)")
-_SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)(.+?)(?<!`)\1(?!`)")
+# It may stand in a list or a quotation.
+_FENCE = re.compile(r"^([ \t>*+-]{0,40}(?:[0-9]{1,9}[.)][ \t]{0,4})?)(`{3,}|~{3,})[ \t]*([^\s`{]*)")
+# The longest bound keeps a hostile line from costing the square of its length.
+_SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)(.{1,1000}?)(?<!`)\1(?!`)")
 _PROMQL = frozenset({"promql", "prometheus", "metricsql"})
 RULES = frozenset({"yaml", "yml"})
 # In fences of these languages stands none.

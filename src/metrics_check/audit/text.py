@@ -44,7 +44,8 @@ def _group(group: Group, *, is_verbose: bool) -> Iterator[str]:
     told = places if is_verbose else places[:_MOST_PLACES]
     yield from (f"    also  {visible(place)}" for place in told)
     if len(told) < len(places):
-        yield f"    and {len(places) - len(told)} more places  (-v lists them)"
+        more = _of(len(places) - len(told), "more place")
+        yield f"    and {more}  (-v lists them)"
 
 
 def _place(finding: AuditFinding) -> str:

@@ -16,13 +16,15 @@ from metrics_check.record import record
 
 # Grafana docs, Prometheus template variables.
 _LABEL_VALUES = re.compile(
-    r"^\s*label_values\(\s*(?:(?P<series>.+),)?\s*[^,()]+\s*\)\s*$", re.DOTALL
+    r"^\s*label_values\(\s*(?:(?P<series>.+),)?\s*[^,()\s]+\s*\)\s*$", re.DOTALL
 )
 _QUERY_RESULT = re.compile(r"^\s*query_result\((?P<series>.+)\)\s*$", re.DOTALL)
 _METRICS = re.compile(r"^\s*metrics\(\s*(?P<pattern>.*?)\s*\)\s*$", re.DOTALL)
 _NO_SERIES = re.compile(r"^\s*label_names\(.*\)\s*$", re.DOTALL)
 # Loki docs, Log queries: line filters, and stages behind a pipe. PromQL has no pipe.
 _LOGQL = re.compile(r"\|=|\|~|\}\s*\||\|\s*(?:json|logfmt|regexp|pattern|unwrap|line_format)\b")
+# The patterns of this file are for what a person writes; what is longer is PromQL or nothing.
+_LONGEST_LINE = 2_000
 _BARE_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 # What a text must hold at least to be looked at: a call, matchers or a range behind a name.
 _LIKE_PROMQL = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*\s*[({\[]|^\s*\{")
@@ -88,9 +90,10 @@ def read_uses(expressions: Iterable[Expression]) -> Uses:
 def _read(expression: Expression) -> Judged | Unread | None:
     text, shift = expression.text, 0
     is_bare = _BARE_NAME.fullmatch(text.strip()) is not None
-    if expression.is_guess and not is_bare and not _LIKE_PROMQL.search(text):
+    is_short = len(text) <= _LONGEST_LINE
+    if expression.is_guess and not (is_short and (is_bare or _LIKE_PROMQL.search(text))):
         return None
-    if expression.has_variables and not expression.is_guess:
+    if expression.has_variables and not expression.is_guess and is_short:
         text, shift = _of_variable(text)
     if not text.strip():
         return None
@@ -104,7 +107,7 @@ def _read(expression: Expression) -> Judged | Unread | None:
 
 
 def _replaced(text: str, *, expression: Expression) -> Replaced:
-    if expression.kind == DOC and is_series(text):
+    if expression.kind == DOC and len(text) <= _LONGEST_LINE and is_series(text):
         return read_series(text)
     # Rules have no variables: there a dollar outside of a string is an error.
     return replaced(text) if expression.has_variables else Replaced(text, parse(text))
@@ -133,7 +136,8 @@ def _shifted(query: Replaced, *, by: int) -> Replaced:
 
 
 def _unread(expression: Expression, *, reason: str) -> Unread:
-    is_logql = not expression.language and _LOGQL.search(expression.text) is not None
+    begin = expression.text[:_LONGEST_LINE]
+    is_logql = not expression.language and _LOGQL.search(begin) is not None
     if is_logql:
         reason = "it is LogQL by its grammar, no PromQL"
     return Unread(
@@ -152,7 +156,7 @@ def _is_meant(judged: Judged) -> bool:
 
 
 def _uses(query: Replaced) -> Iterator[Use]:
-    seen, found = 0, _tokens(query.text)
+    seen, found = 0, list(_tokens(query.text))
     for node, function in _selectors(query.tree, function=""):
         name, pattern = node.name, ""
         if name is None:
@@ -164,13 +168,13 @@ def _uses(query: Replaced) -> Iterator[Use]:
             parts = STANDS_IN.split(name)
             pattern = ".*".join(map(quote_regex, parts)) if any(parts) else ""
         word = name if name is not None else pattern
-        start, end = _token(found, word=word, after=seen)
-        seen = max(seen, start)
+        at = next((n for n in range(seen, len(found)) if _says(found[n], word)), None)
+        seen = seen if at is None else at + 1
+        start, end = (0, len(query.text)) if at is None else (found[at].start, found[at].end)
         offset = query.original(start)
         is_open = name is None or STANDS_IN.search(name) is not None
         length = max(query.original(end) - offset, 1)
         yield Use(None if is_open else name, pattern, node, function, offset, length)
-        seen = end
 
 
 def _selectors(node: Node, *, function: str) -> Iterator[tuple[Selector, str]]:
@@ -191,11 +195,8 @@ def _place(query: Replaced, *, word: str, after: int) -> tuple[int, int]:
     return after, 1
 
 
-def _token(found: Iterable[Token], *, word: str, after: int) -> tuple[int, int]:
-    for token in found:
-        if token.start >= after and word and word in {token.text, token.value}:
-            return token.start, token.end
-    return after, after
+def _says(token: Token, word: str) -> bool:
+    return bool(word) and word in {token.text, token.value}
 
 
 def _tokens(text: str) -> tuple[Token, ...]:

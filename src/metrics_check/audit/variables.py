@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import combinations, islice, product
 
 from metrics_check.errors import BadNotation, InvalidInput
+from metrics_check.promql.bounds import check_length
 from metrics_check.promql.parse import Expr, parse
 from metrics_check.record import record
 
@@ -24,6 +25,9 @@ _NAME = re.compile(r"[A-Za-z0-9_:]")
 _LABEL_LISTS = re.compile(r"\b(?:by|group_left|group_right|ignoring|on|without)\s*$", re.IGNORECASE)
 _OFFSET = re.compile(r"\boffset\s*-?\s*$", re.IGNORECASE)
 _CLAUSE = re.compile(r"\s*(?:by|without)\b", re.IGNORECASE)
+_MOST_VARIABLES = 500
+# What stands before a variable is looked at so far.
+_LOOKS_BACK = 40
 # Enough for a query in which two of many variables are not what they most likely are.
 _MOST_TRIES = 200
 # Of all tries together, so that a long query takes no long time.
@@ -68,9 +72,12 @@ def replaced(text: str) -> Replaced:
 
     Raises as `parse` where it does with nothing that was tried.
     """
+    check_length(text)
     if STANDS_IN.search(text):
         raise BadNotation("the query holds `__var0__` or its like, which stands for a variable")
-    spots = tuple(_spots(text))
+    spots = tuple(islice(_spots(text), _MOST_VARIABLES + 1))
+    if len(spots) > _MOST_VARIABLES:
+        raise BadNotation(f"the query holds more than {_MOST_VARIABLES} variables")
     first: InvalidInput | None = None
     tries = max(1, min(_MOST_TRIES, _MOST_CHARACTERS // max(len(text), 1)))
     for choice in islice(_tried(spots), tries):
@@ -147,7 +154,8 @@ def _spots(text: str) -> Iterator[_Spot]:
 def _choices(
     text: str, found: re.Match[str], *, name: str, stand_in: str, opened: int, quote: str
 ) -> tuple[str, ...]:
-    before, after = text[: found.start()], text[found.end() :]
+    before = text[max(0, found.start() - _LOOKS_BACK) : found.start()]
+    after = text[found.end() : found.end() + _LOOKS_BACK]
     if quote:
         return (stand_in,)
     opening = text[opened] if opened >= 0 else ""
@@ -161,7 +169,7 @@ def _choices(
     if opening == "{":
         is_alone = near in {"{", ","} and next_to in {"}", ","}
         return (f'{stand_in}=~".*"', stand_in) if is_alone else (stand_in, "=~", f'"{stand_in}"')
-    if opening == "(" and _LABEL_LISTS.search(text[:opened]):
+    if opening == "(" and _LABEL_LISTS.search(text[max(0, opened - _LOOKS_BACK) : opened]):
         return (stand_in,)
     if next_to == "(" or _CLAUSE.match(after):
         return ("sum", "rate", "+", stand_in)
