@@ -200,7 +200,7 @@ def source(tmp_path: Path) -> Source:
         pytest.param('closed_total{a="1",cell="eu"} > 0', [], id="labels of the target"),
         pytest.param(
             'orders_total{status="payed"} > 0',
-            [("value-not-allowed", "orders_total", '"payed"')],
+            [("value-not-declared", "orders_total", '"payed"')],
             id="not allowed",
         ),
         pytest.param(
@@ -253,7 +253,7 @@ def test_code_is_one_more_source() -> None:
         code,
     )
     assert told(found) == [
-        ("value-not-allowed", "jobs_total", '"ok"'),
+        ("value-not-declared", "jobs_total", '"ok"'),
         ("label-not-there", "jobs_total", "x"),
     ]
 

@@ -55,7 +55,7 @@ EXPECTED_TEXT = """\
          ^^^^^^^^^^^
     as it is, the alert cannot fire: `order_total` is nowhere: nothing declares it
 
-✗ value-not-allowed  r.yaml:7:35
+✗ value-not-declared  r.yaml:7:35
     orders_total{status="lost"} > 0
                         ^^^^^^
     `status` of `orders_total` is never `lost`; allowed are `open`, `paid`
@@ -209,7 +209,7 @@ def test_a_finding_can_be_waived(folder: Path) -> None:
     waivers = (
         "waivers:\n"
         "  - {code: '*', metric: order_total, reason: r, owner: o, expires: 2099-01-01}\n"
-        "  - {code: '*-not-allowed', reason: r, owner: o, expires: 2099-01-01}\n"
+        "  - {code: '*-not-declared', reason: r, owner: o, expires: 2099-01-01}\n"
         "  - {code: never-fires, metric: orders_total, reason: r, owner: o, expires: 2020-01-01}\n"
     )
     (folder / "metrics-check.yaml").write_text(waivers)

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from metrics_check.audit.contents import Read
 from metrics_check.audit.expression import Unread
-from metrics_check.audit.finding import INFO, AuditFinding
+from metrics_check.audit.finding import AuditFinding
 from metrics_check.audit.judge import findings_of
 from metrics_check.audit.known import Knowledge, Source
 from metrics_check.audit.matrix import Row, matrix_of
 from metrics_check.audit.uses import Uses
+from metrics_check.model.audit import INFO
 from metrics_check.record import record
 
 _FOUND, _NOT_JUDGED = 1, 3

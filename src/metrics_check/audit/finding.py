@@ -1,31 +1,9 @@
 """What an audit says: findings, each with its place in the expression and in the file."""
 
-from collections.abc import Mapping
-
 from metrics_check.audit.uses import Judged
 from metrics_check.located import Place
+from metrics_check.model.audit import AUDIT_CODES
 from metrics_check.record import record
-
-ERROR, WARNING, INFO = "error", "warning", "info"
-
-# Every code, with its severity; docs/audit.md tells of each.
-CODES: Mapping[str, str] = {
-    "bare-histogram": ERROR,
-    "delta-of-counter": WARNING,
-    "label-not-there": ERROR,
-    "never-fires": ERROR,
-    "no-such-bucket": ERROR,
-    "not-grouped": WARNING,
-    "quantile-of-no-histogram": ERROR,
-    "quantile-without-le": ERROR,
-    "rate-of-gauge": WARNING,
-    "unknown-metric": ERROR,
-    "unrecorded": ERROR,
-    "unused": INFO,
-    "value-not-allowed": ERROR,
-    "value-not-known": WARNING,
-    "value-not-seen": INFO,
-}
 
 
 @record
@@ -49,7 +27,7 @@ class AuditFinding:
     @property
     def severity(self) -> str:
         """`error`, `warning` or `info`."""
-        return CODES[self.code]
+        return AUDIT_CODES[self.code].severity
 
     @property
     def place(self) -> Place:

@@ -2,13 +2,14 @@
 
 from metrics_check.audit.audit import Audit
 from metrics_check.audit.expression import Unread
-from metrics_check.audit.finding import ERROR, INFO, AuditFinding
+from metrics_check.audit.finding import AuditFinding
 from metrics_check.audit.text import mark
+from metrics_check.model.audit import ERROR, INFO
 from metrics_check.model.outcome import Finding, Outcome, ProfileReport, Report, Verdict
 from metrics_check.notation.visible import visible
 
 _UNPARSED = "not-read"
-_PASS = "clean"
+_PASS = "held"
 
 
 def report_of(audit: Audit) -> Report:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from metrics_check.audit.finding import CODES, ERROR, INFO, WARNING, AuditFinding
+from metrics_check.audit.finding import AuditFinding
+from metrics_check.model.audit import ERROR, INFO, WARNING
 from metrics_check.record import record
 
 _ORDER = (ERROR, WARNING, INFO)
@@ -31,4 +32,4 @@ def groups_of(findings: Iterable[AuditFinding]) -> tuple[Group, ...]:
     for finding in findings:
         by_message.setdefault((finding.code, finding.message), []).append(finding)
     groups = [Group(tuple(found)) for found in by_message.values()]
-    return tuple(sorted(groups, key=lambda group: _ORDER.index(CODES[group.first.code])))
+    return tuple(sorted(groups, key=lambda group: _ORDER.index(group.first.severity)))

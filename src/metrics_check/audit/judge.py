@@ -64,7 +64,7 @@ def _of_alert(judged: Judged, *, dead: Mapping[int, AuditFinding]) -> Iterator[A
 # A selector of which one of these is said selects nothing.
 _EMPTY = frozenset(
     {"bare-histogram", "label-not-there", "no-such-bucket", "unknown-metric", "unrecorded"}
-    | {"value-not-allowed"}
+    | {"value-not-declared"}
 )
 
 

@@ -124,14 +124,14 @@ def _said(code: str, name: str, *, matcher: Matcher, value: str, known: frozense
     told = sorted(known)
     values = listed(told[:_MOST_TOLD]) + (", …" if len(told) > _MOST_TOLD else "")
     how = {
-        "value-not-allowed": "allowed are",
+        "value-not-declared": "allowed are",
         "value-not-known": "known are",
         "value-not-seen": "now there are",
     }[code]
     near = near_name(value, known=known)
     advice = f" Did you mean {shown(near)}?" if near else ""
     said = f"{shown(label)} of {shown(name)} is never {shown(value)}"
-    if code != "value-not-allowed":
+    if code != "value-not-declared":
         said = f"nothing knows {shown(value)} as {shown(label)} of {shown(name)}"
     return f"{said}; {how} {values}.{advice}".rstrip(".")
 
@@ -143,7 +143,7 @@ def _allowed(label: str, *, name: str, known: Knowledge) -> tuple[str, frozenset
     told = known.told(name)
     closed = [metric.closed[label] for _, metric in told if label in metric.closed]
     if closed:
-        return "value-not-allowed", frozenset().union(*closed)
+        return "value-not-declared", frozenset().union(*closed)
     named = [(source.kind, metric.named[label]) for source, metric in told if label in metric.named]
     kinds = {kind for kind, _ in named}
     values = frozenset().union(*(values for _, values in named))

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from metrics_check.audit.audit import Audit
 from metrics_check.audit.expression import DASHBOARD, Expression
-from metrics_check.audit.finding import INFO, AuditFinding
+from metrics_check.audit.finding import AuditFinding
 from metrics_check.audit.groups import Group, groups_of
 from metrics_check.audit.matrix import COLUMNS, KNOWING, Row
+from metrics_check.model.audit import INFO
 from metrics_check.notation.visible import visible
 
 _SIGNS = {"error": "✗", "warning": "~", "info": "i"}
