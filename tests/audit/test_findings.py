@@ -268,6 +268,9 @@ def test_code_is_one_more_source() -> None:
         pytest.param("order_total > 0 or order_total < 0", "`order_total` is nowhere", id="or"),
         pytest.param('orders_total{x="1"} > 0', "`orders_total` has no label `x`", id="no label"),
         pytest.param("vector(0) > 1", "0 > 1 does not hold", id="numbers"),
+        pytest.param("queue_depth > -1 < -5", "nothing is > -1 and < -5", id="negative"),
+        pytest.param("queue_depth <= 3 >= 5", "nothing is <= 3 and >= 5", id="a chain upward"),
+        pytest.param("queue_depth == 3 > 5", "nothing is == 3 and > 5", id="a value"),
         pytest.param("queue_depth > 5 < 3", "nothing is > 5 and < 3", id="a chain"),
         pytest.param("order_total > 0 or up == 0", "", id="or with another"),
         pytest.param("up unless order_total", "", id="unless"),
@@ -294,8 +297,13 @@ def test_pages_speak_of_metrics() -> None:
         ("bare-histogram", "wait_seconds", "wait_seconds"),
         ("value-not-seen", "orders_total", '"payed"'),
     ]
-    named = audited({"a.md": "`orders_totl` has it"}, exposed(EXPOSED))
-    assert told(named) == []
+    other = audited({"a.md": "`orders_totl` has it"}, exposed(EXPOSED))
+    assert told(other) == []
+    near = audited({"a.md": "`wait_second_count`, `sum(wait_second_sum)`"}, exposed(EXPOSED))
+    assert [(each.metric, each.near) for each in near.findings] == [
+        ("wait_second_count", "wait_seconds_count"),
+        ("wait_second_sum", "wait_seconds_sum"),
+    ]
 
 
 def test_the_matrix_and_what_is_not_used(source: Source) -> None:

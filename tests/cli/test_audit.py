@@ -205,6 +205,38 @@ def test_markdown_in_a_file(folder: Path) -> None:
     assert "| error | `unknown-metric` | `order_total` is nowhere" in page
 
 
+def test_what_is_not_read_is_listed(folder: Path) -> None:
+    panels = [
+        {"title": "Logs", "datasource": {"type": "loki"}, "targets": [{"expr": '{a="b"}'}]},
+        {"title": "Bad", "targets": [{"refId": "A", "expr": "sum("}]},
+    ]
+    (folder / "d.json").write_text(json.dumps({"title": "Shop", "panels": panels}))
+    words = ("audit", "d.json", "good.yaml")
+    text, verbose, document, page = (
+        run_program(*words, *more, folder=folder)
+        for more in ([], ["-v"], ["--json"], ["--format", "markdown"])
+    )
+    assert [run.returncode for run in (text, verbose, document, page)] == [3, 3, 3, 3]
+    bad = (
+        "? not read  d.json:1:170\n    Shop/Bad/A\n    sum(\n    found an opening ( without its )\n"
+    )
+    logs = (
+        "i in other languages  d.json:1:101\n    Shop/Logs\n"
+        '    {a="b"}\n    its data source is no Prometheus: loki\n'
+    )
+    assert [bad in run.stdout for run in (text, verbose)] == [True, True]
+    assert [logs in run.stdout for run in (text, verbose)] == [False, True]
+    assert "1 not read · 1 in other languages  (exit 3)" in text.stdout
+    told = json.loads(document.stdout)
+    Draft202012Validator(json.loads(SCHEMA.read_text())).validate(told)
+    assert [(each["where"], each["expr"]) for each in told["unparsed"]] == [("Shop/Bad/A", "sum(")]
+    assert [each["where"] for each in told["other_languages"]] == ["Shop/Logs"]
+    assert "## Not read\n\n| where | why |\n" in page.stdout
+    gate = run_program(*words, "--format", "junit", folder=folder)
+    assert gate.returncode == 3
+    assert "Shop/Bad/A" in gate.stdout
+
+
 def test_a_finding_can_be_waived(folder: Path) -> None:
     waivers = (
         "waivers:\n"
