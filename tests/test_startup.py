@@ -114,6 +114,9 @@ def test_help_and_version_import_next_to_nothing(option: str, folder: Path) -> N
             {"click", "promql_parser", "re2", "yaml"},
             id="mutate",
         ),
+        pytest.param(
+            ["audit", "expectations"], {"click", "promql_parser", "re2", "yaml"}, id="audit"
+        ),
         pytest.param(["parse", "shop.txt"], {"click", "re2"}, id="parse"),
         pytest.param(
             ["generate", "--diff"], {"click", "promql_parser", "re2", "yaml"}, id="generate"

@@ -104,6 +104,14 @@ def test_a_waiver_that_covered_nothing_is_a_finding() -> None:
     )
 
 
+def test_a_waiver_for_an_audit_is_not_called_unused() -> None:
+    waivers = [_waiver("unknown-metric"), _waiver("unknown-metrics")]
+    waived = apply_waivers((_outcome(Verdict.PASS),), (), waivers=waivers, today=TODAY)
+    assert [each.message for each in waived.findings] == [
+        "the waiver of 'unknown-metrics' covered nothing; remove it"
+    ]
+
+
 @pytest.mark.parametrize("verdict", [Verdict.ERROR, Verdict.UNPROVEN, Verdict.SKIPPED])
 def test_a_waiver_of_what_was_not_judged_is_not_called_unused(verdict: Verdict) -> None:
     waived = apply_waivers((_outcome(verdict),), (), waivers=[_waiver("callbacks")], today=TODAY)

@@ -7,6 +7,10 @@ COMPLETION_VARIABLE = "_METRICS_CHECK_COMPLETE"
 VERSION = f"{PROGRAM} {__version__}"
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "audit": (
+        "metrics_check.cli.audit:audit_command",
+        "Compare what rules and dashboards use with what there is.",
+    ),
     "check": (
         "metrics_check.cli.check:check_command",
         "Judge what services show.",
@@ -67,7 +71,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 # The commands whose options `metrics-check.yaml` sets: those that read metrics, and `generate`.
 READING = frozenset(
-    {"check", "diff", "generate", "hints", "init", "mutate", "parse", "query", "run", "snapshot"}
+    {
+        *("audit", "check", "diff", "generate", "hints", "init", "mutate", "parse", "query", "run"),
+        "snapshot",
+    }
 )
 
 _ABOVE = f"""\

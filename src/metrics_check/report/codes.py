@@ -3,6 +3,8 @@
 `docs/format.md` tells the same codes; a test holds the two together.
 """
 
+from metrics_check.model.audit import AUDIT_CODES
+
 CODES: dict[str, str] = {
     # A violation.
     "absent-label": "A series is without a label, or has it empty.",
@@ -115,4 +117,6 @@ _OTHER = "A rule of the exposition format is broken; `metrics-check parse` shows
 
 def meaning(code: str) -> str:
     """The sentence of the code. What is not known is a rule of the exposition format."""
+    if code in AUDIT_CODES:
+        return AUDIT_CODES[code].meaning
     return _HELD if code == HELD else CODES.get(code, _OTHER)
