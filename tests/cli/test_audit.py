@@ -175,6 +175,49 @@ def test_the_document(folder: Path) -> None:
     }
 
 
+SERVICE = """\
+from prometheus_client import Counter, Histogram
+
+orders = Counter("orders", "Orders.", ["status"])
+waits = Histogram("wait_seconds", "Waiting.", ["mode"], buckets=[0.5, 1])
+orders.labels(status="paid").inc()
+orders.labels(status="open").inc()
+raise SystemExit("this is never run")
+"""
+
+
+def test_code(folder: Path) -> None:
+    (folder / "src").mkdir()
+    (folder / "src" / "app.py").write_text(SERVICE)
+    (folder / "src" / "bad.py").write_text("def\n")
+    expressions = (
+        'rate(orders_total{status="paid"}[5m]) > 0',
+        'rate(orders_total{state="paid"}[5m]) > 0',
+        'wait_seconds_bucket{mode="a",le="7"} > 0',
+        "orders_created > 0",
+        "order_total > 0",
+    )
+    rules = "".join(f"      - {{alert: A, expr: '{each}'}}\n" for each in expressions)
+    (folder / "c.yaml").write_text(f"groups:\n  - rules:\n{rules}")
+    (folder / "expectations" / "shop.yaml").unlink()
+    (folder / "expectations").rmdir()
+    run = run_program("audit", "c.yaml", "--code", "src", "--json", folder=folder)
+    assert (run.returncode, "src/bad.py:1:4: " in run.stderr) == (1, True), run.stderr
+    document = json.loads(run.stdout)
+    found = [(each["code"], each["metric"]) for each in document["missing"]]
+    assert [each for each in found if each[0] != "never-fires"] == [
+        ("label-not-there", "orders_total"),
+        ("no-such-bucket", "wait_seconds_bucket"),
+        ("unknown-metric", "order_total"),
+    ]
+    rows = {row["metric"]: (row["code"], row["alerts"]) for row in document["matrix"]}
+    assert rows == {
+        "order_total": (False, 1),
+        "orders_total": (True, 3),
+        "wait_seconds": (True, 1),
+    }
+
+
 def test_the_matrix(folder: Path) -> None:
     run = run_program("audit", "good.yaml", "--matrix", folder=folder)
     assert run.stdout.splitlines()[:3] == [

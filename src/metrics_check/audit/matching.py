@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from metrics_check.audit.alternatives import alternatives
 from metrics_check.audit.finding import AuditFinding
-from metrics_check.audit.known import EXPOSED, Knowledge
+from metrics_check.audit.known import DECLARED, Knowledge
 from metrics_check.audit.near import near_name
 from metrics_check.audit.shown import parse_bound
 from metrics_check.audit.uses import Judged, Use
@@ -126,7 +126,7 @@ def _said(code: str, name: str, *, matcher: Matcher, value: str, known: frozense
     how = {
         "value-not-declared": "allowed are",
         "value-not-known": "known are",
-        "value-not-seen": "now there are",
+        "value-not-seen": "there are",
     }[code]
     near = near_name(value, known=known)
     advice = f" Did you mean {shown(near)}?" if near else ""
@@ -147,10 +147,11 @@ def _allowed(label: str, *, name: str, known: Knowledge) -> tuple[str, frozenset
     named = [(source.kind, metric.named[label]) for source, metric in told if label in metric.named]
     kinds = {kind for kind, _ in named}
     values = frozenset().union(*(values for _, values in named))
-    if EXPOSED not in kinds:
+    if kinds <= {DECLARED}:
+        # A file names the values that matter to it.
         return "", values
-    # What is shown now may be more tomorrow; where a file names values, too, it is worth a word.
-    return ("value-not-seen" if kinds == {EXPOSED} else "value-not-known"), values
+    # What one source shows may be more tomorrow; where another names values, it is worth a word.
+    return ("value-not-seen" if len(kinds) == 1 else "value-not-known"), values
 
 
 def _values(matcher: Matcher) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ import click
 from click.core import ParameterSource
 
 from metrics_check.audit.audit import Audit, audit_of
+from metrics_check.audit.code import find_metrics
+from metrics_check.audit.coded import coded_source
 from metrics_check.audit.contents import read_contents
 from metrics_check.audit.declared import declared_source
 from metrics_check.audit.document import render_json
@@ -24,7 +26,7 @@ from metrics_check.check.waive import covers_finding
 from metrics_check.cli.formats import Output, read_outputs, with_stdout, write_report
 from metrics_check.cli.options import OF_PROFILES, ReadingOptions, reading_options_but
 from metrics_check.cli.settled import settings_of
-from metrics_check.cli.terminal import shown, shown_in_json, write, write_json
+from metrics_check.cli.terminal import shown, shown_in_json, write, write_json, write_note
 from metrics_check.errors import UnansweredQuery, UnreadableSource
 from metrics_check.files import write_whole
 from metrics_check.lazy import resolve
@@ -40,6 +42,8 @@ from metrics_check.sources.server import OpenServer
 
 # The formats of an audit's own; all others are those of the gate.
 _OWN = frozenset({"json", "markdown", "text"})
+# Of what was not read of code, as much is told by name.
+_MOST_NOTES = 10
 
 
 @click.command("audit")
@@ -51,6 +55,14 @@ _OWN = frozenset({"json", "markdown", "text"})
     multiple=True,
     metavar="SOURCE",
     help="Compare with what this URL, file, snapshot folder or prom+URL shows. Repeatable.",
+)
+@click.option(
+    "--code",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Compare with the metrics that the Python code below DIR makes; it is read, never run. "
+    "Repeatable.",
 )
 @click.option("--matrix", "shows_matrix", is_flag=True, help="Show who knows and uses each metric.")
 @click.option(
@@ -69,6 +81,7 @@ def audit_command(
     *,
     paths: tuple[Path, ...],
     exposed: tuple[str, ...],
+    code: tuple[Path, ...],
     shows_matrix: bool,
     outputs: tuple[Output, ...],
     is_json: bool,
@@ -79,7 +92,7 @@ def audit_command(
 
     A PATH is a file, or a folder: rule files, PrometheusRule objects, dashboards of Grafana and
     Perses, ConfigMaps that hold these, and Markdown. They are compared with the expectation files,
-    and with each --exposed SOURCE.
+    with each --exposed SOURCE and with --code.
 
     Exit codes: 0 nothing found, 1 findings, 2 wrong usage or an invalid file, 3 an expression or a
     source could not be read.
@@ -88,12 +101,13 @@ def audit_command(
         raise click.UsageError("--json and a --format without a file would both go to stdout.")
     written = with_stdout((*outputs, Output("json", None)) if is_json else outputs)
     addresses = [parse_address(source) for source in exposed]
-    profiles = _profiles(reading.expectations, is_needed=not addresses)
+    profiles = _profiles(reading.expectations, is_needed=not (addresses or code))
     read = read_contents(read_consumers(paths))
     uses = read_uses(read.contents.expressions)
-    sources = [*_exposed(addresses, uses=uses, options=reading.read)]
+    sources = [_coded(folder) for folder in code]
     if profiles:
-        sources.insert(0, declared_source(profiles, shown=reading.expectations.as_posix()))
+        sources.append(declared_source(profiles, shown=reading.expectations.as_posix()))
+    sources += _exposed(addresses, uses=uses, options=reading.read)
     waivers = [*settings_of(click.get_current_context()).waivers]
     waivers += (waiver for profile in profiles for waiver in profile.waivers)
     waiving = _Waiving(tuple(waivers), datetime.now(tz=UTC).date())
@@ -125,12 +139,21 @@ def _profiles(folder: Path, *, is_needed: bool) -> Collection[Profile]:
         if is_needed:
             raise click.UsageError(
                 f"there is nothing to compare with: no folder {folder.as_posix()}, and no "
-                "--exposed SOURCE. Name one of them."
+                "--exposed SOURCE and no --code DIR. Name one of them."
             )
         return ()
     found = load_folder(folder)
     raise_problems(found.problems)
     return tuple(found.profiles.values())
+
+
+def _coded(folder: Path) -> Source:
+    found = find_metrics(folder)
+    for each in found.unread[:_MOST_NOTES]:
+        write_note(f"{each.place}: {each.reason}")
+    if len(found.unread) > _MOST_NOTES:
+        write_note(f"{folder.as_posix()}: {len(found.unread) - _MOST_NOTES} more were not read")
+    return coded_source(found, shown=folder.as_posix())
 
 
 def _exposed(addresses: list[Address], *, uses: Uses, options: ReadOptions) -> Iterator[Source]:

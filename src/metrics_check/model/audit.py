@@ -28,7 +28,7 @@ AUDIT_CODES: Mapping[str, AuditCode] = {
     "rate-of-gauge": AuditCode(WARNING, "A function for counters reads a gauge."),
     "unknown-metric": AuditCode(ERROR, "Nothing knows a metric of this name."),
     "unrecorded": AuditCode(ERROR, "No rule records this name."),
-    "value-not-declared": AuditCode(ERROR, "Expectations allow other values only."),
+    "value-not-declared": AuditCode(ERROR, "Expectations or code allow other values only."),
     "value-not-known": AuditCode(WARNING, "Neither files nor sources know this value."),
     "value-not-seen": AuditCode(INFO, "The label has other values now."),
 }
