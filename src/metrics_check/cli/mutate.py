@@ -151,18 +151,19 @@ def _require_pass(report: Report, *, folder: Path) -> None:
         for outcome in report.outcomes
         if outcome.verdict is verdict
     ]
-    what = f"{folder} does not pass, so nothing can be told of what breaks it: metrics-check check"
+    what = f"{folder} does not pass, so nothing can be told of what breaks it"
+    shows = f"metrics-check check --from {folder} shows"
     if report.exit_code == NOT_JUDGED:
         where, name, code, message = (
             worst[0] if worst else ("", "", "nothing-judged", "nothing was judged")
         )
         told = ": ".join(filter(None, (where, name, message.rstrip("."))))
-        raise UnreadableSource(f"{told}. {what} --from shows all of it.", code=code)
+        raise UnreadableSource(f"{told}. {what}; {shows} all of it.", code=code)
     problems = [
         Problem(_place(where), code, f"{name} does not hold: {message}")
         for where, name, code, message in worst
     ]
-    raise InvalidInput(f"{what} --from shows why.", problems=problems)
+    raise InvalidInput(f"{what}; {shows} why.", problems=problems)
 
 
 def _place(where: str) -> Place:
