@@ -16,6 +16,7 @@ from metrics_check.errors import InvalidInput
 from metrics_check.exposition.candidates import FAMILIES
 from metrics_check.model.series import MatchOp
 from metrics_check.promql.regex import compile_matcher, matcher_test
+from metrics_check.record import record
 
 _RULE = "rule"
 _PARTS = ("_bucket", "_sum", "_count")
@@ -33,33 +34,57 @@ _WHOLE = frozenset(
 _OF_LABELS = frozenset({"label-partial", "label-removed", "label-renamed"})
 
 
+@record
+class _Index:
+    """The readers, and which of them read a name; `open_ones` go by a pattern."""
+
+    readers: tuple[Reader, ...]
+    by_name: Mapping[str, tuple[int, ...]]
+    open_ones: tuple[int, ...]
+
+    def near(self, names: Iterable[str]) -> list[int]:
+        """Those that may read one of these names, in order."""
+        named = (at for name in names for at in self.by_name.get(name, ()))
+        return sorted({*named, *self.open_ones})
+
+
 def with_hits(
     difference: Difference, readers: Iterable[Reader], *, old: Surface, new: Surface
 ) -> Difference:
     """The changes with who is hit by each: breaking ones, and values that are gone."""
-    every = tuple(readers)
-    known = {metric.name for metric in new.metrics.values()}
+    index = _indexed(readers)
+    left = frozenset(metric.name for metric in new.metrics.values())
 
     def hit(change: Change) -> Change:
-        names = _names(change, old=old.metrics, left=known)
-        return replace(change, hits=tuple(_hits(change, every, names=names))) if names else change
+        is_looked_at = change.is_breaking or change.kind == "value-removed"
+        names = _names(change, old=old.metrics, left=left) if is_looked_at else {}
+        return replace(change, hits=tuple(_hits(change, index, names=names)))
 
     return Difference(
         tuple(hit(change) for change in difference.breaking),
-        tuple(
-            hit(change) if change.kind == "value-removed" else change
-            for change in difference.compatible
-        ),
+        tuple(hit(change) for change in difference.compatible),
     )
 
 
+def _indexed(readers: Iterable[Reader]) -> _Index:
+    every = tuple(readers)
+    by_name: dict[str, list[int]] = {}
+    open_ones: list[int] = []
+    for at, reader in enumerate(every):
+        for reading in reader.readings:
+            if reading.name is not None:
+                by_name.setdefault(reading.name, []).append(at)
+            elif reading.pattern:
+                open_ones.append(at)
+    return _Index(every, {name: tuple(own) for name, own in by_name.items()}, tuple(open_ones))
+
+
 def _names(
-    change: Change, *, old: Mapping[Key, ShownMetric], left: Iterable[str]
+    change: Change, *, old: Mapping[Key, ShownMetric], left: frozenset[str]
 ) -> Mapping[str, str]:
     """The names by which series of it are read, each with its part."""
     if change.kind == "target-removed":
-        others = frozenset(left)
-        metrics = [m for key, m in old.items() if key[0] == change.target and m.name not in others]
+        metrics = [m for key, m in old.items() if key[0] == change.target and m.name not in left]
     else:
         metrics = [m for m in (old.get((change.target, change.metric)),) if m is not None]
     found: dict[str, str] = {}
@@ -70,21 +95,18 @@ def _names(
     return found
 
 
-def _hits(
-    change: Change, readers: tuple[Reader, ...], *, names: Mapping[str, str]
-) -> Iterator[Hit]:
+def _hits(change: Change, index: _Index, *, names: Mapping[str, str]) -> Iterator[Hit]:
+    readers = index.readers
     hit: dict[int, str] = {
         at: ""
-        for at, reader in enumerate(readers)
-        if any(_is_hit(change, reader, reading, names=names) for reading in reader.readings)
+        for at in (index.near(names) if names else ())
+        if any(_is_hit(change, readers[at], each, names=names) for each in readers[at].readings)
     }
     waiting = list(hit)
     while waiting:
         rule = readers[waiting.pop()]
-        if rule.kind != _RULE or not rule.name:
-            continue
-        for at, reader in enumerate(readers):
-            if at not in hit and any(each.name == rule.name for each in reader.readings):
+        for at in index.by_name.get(rule.name, ()) if rule.kind == _RULE else ():
+            if at not in hit:
                 hit[at] = rule.name
                 waiting.append(at)
     found = (
