@@ -38,6 +38,9 @@ groups:
       - {alert: AnyStatus, expr: 'sum(orders_total{status=~".+"}) < 1'}
       - {alert: FewPaid, expr: 'shop:orders:rate5m{status="paid"} < 1'}
       - {alert: Pattern, expr: 'count({__name__=~"orders_.*"}) < 1'}
+      - {alert: Share, expr: 'orders_total / orders_seen_total > 1'}
+      - {alert: Shared, expr: 'sum(orders_total) / orders_seen_total > 1'}
+      - {alert: Top, expr: 'topk(5, orders_total) > 1'}
       - {alert: Slow, expr: 'wait_seconds_bucket{le="2"} / ignoring(le) wait_seconds_count < 0.9'}
       - {alert: P99, expr: 'histogram_quantile(0.99, rate(wait_seconds_bucket[5m])) > 2'}
       - {alert: Mean, expr: 'rate(wait_seconds_sum[5m]) / rate(wait_seconds_count[5m]) > 2'}
@@ -73,6 +76,7 @@ expectations: [up]
 """
 ALL_ORDERS = {
     *("shop:orders:rate5m", "NoOrders", "Unpaid", "Paid", "AnyStatus", "FewPaid", "Pattern"),
+    *("Share", "Shared", "Top"),
     *("Shop/Orders/A", "page", "allowed", "paid", "exact", "never"),
 }
 # What is done to OLD, the change that is looked at, and who is hit by it.
@@ -84,14 +88,18 @@ ROWS: dict[str, tuple[list[tuple[str, str]], str, set[str]]] = {
         "label-removed",
         {
             *("shop:orders:rate5m", "Unpaid", "Paid", "AnyStatus", "FewPaid", "page"),
-            *("allowed", "paid"),
+            *("allowed", "paid", "Share"),
         },
     ),
-    "a label that clauses name": ([(',shop="north"', "")], "label-removed", {"exact", "never"}),
+    "a label that clauses name": (
+        [(',shop="north"', "")],
+        "label-removed",
+        {"exact", "never", "Share"},
+    ),
     "a new label": (
         [('shop="north"', 'shop="north",user="u1"')],
         "label-added",
-        {"Unpaid", "Shop/Orders/A", "page", "exact"},
+        {"Unpaid", "Shop/Orders/A", "page", "exact", "Share", "Top"},
     ),
     "a value": (
         [('orders_total{status="open",shop="north"} 3\n', "")],
@@ -164,7 +172,16 @@ def test_who_is_hit(row: str, folder: Path) -> None:
     (change,) = (each for each in changes if each["kind"] == kind)
     names = {hit["name"] or hit["kind"].replace("doc", "page") for hit in change.get("hits", [])}
     assert names == expected
-    assert (document["unparsed"], document["consumers"]) == ([], 22)
+    assert (document["unparsed"], document["consumers"]) == ([], 25)
+
+
+def test_parts_of_one_metric_lose_a_label_together(folder: Path) -> None:
+    labelled = OLD.replace("bucket{", 'bucket{a="b",').replace("_sum 1", '_sum{a="b"} 1')
+    (folder / "old.prom").write_text(labelled.replace("_count 1", '_count{a="b"} 1'))
+    (folder / "new.prom").write_text(OLD)
+    changes = found(folder, "--consumers", "users")["breaking"]
+    told = {(each["kind"], each["metric"]): each["hits"] for each in changes}
+    assert told["label-removed", "wait_seconds"] == []
 
 
 def test_how_a_hit_is_told(folder: Path) -> None:
@@ -193,12 +210,12 @@ def test_text_and_markdown(folder: Path) -> None:
         "breaking\n"
         "  size\n"
         "    quantile-removed     quantile 0.99                          old.prom:10\n"
-        "      hits alert Large  users/shop.rules.yaml:15:31\n"
+        "      hits alert Large  users/shop.rules.yaml:18:31\n"
         "\n"
-        "BREAKING  1 breaking · 0 compatible · 1 of 22 consumers hit  (exit 1)\n"
+        "BREAKING  1 breaking · 0 compatible · 1 of 25 consumers hit  (exit 1)\n"
     )
     markdown = run_program(*words, "--format", "markdown", folder=folder).stdout
-    assert markdown.splitlines()[-1] == "  - hits `alert Large` at `users/shop.rules.yaml:15:31`"
+    assert markdown.splitlines()[-1] == "  - hits `alert Large` at `users/shop.rules.yaml:18:31`"
 
 
 def test_what_is_not_read_is_told(folder: Path) -> None:

@@ -122,7 +122,8 @@ def _is_hit(change: Change, reader: Reader, reading: Reading, *, names: Mapping[
     if change.kind in _WHOLE:
         return True
     if change.kind in _OF_LABELS:
-        return change.label in reader.labels or _matches(reading, change.label)
+        is_named = change.label in reader.labels or _matches(reading, change.label)
+        return is_named or reading.is_matched
     if change.kind == "label-added":
         return reading.shows_all
     if change.kind == "part-removed":

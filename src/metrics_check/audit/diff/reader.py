@@ -10,14 +10,16 @@ EXPECTATION = "expectation"
 class Reading:
     """One selector. `name` is None where only a `pattern` (RE2) tells, `""` where nothing does.
 
-    `shows_all`: a label that series have is not aggregated away. `is_family`: the name is that of
-    a metric, and all of its parts are read.
+    `shows_all`: no label of its series is aggregated away. `is_matched`: they are matched by all
+    labels with those of another. `is_family`: the name is that of a metric, and all of its parts
+    are read.
     """
 
     name: str | None
     pattern: str = ""
     matchers: tuple[Matcher, ...] = ()
     shows_all: bool = True
+    is_matched: bool = False
     is_family: bool = False
 
 

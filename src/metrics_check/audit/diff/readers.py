@@ -21,6 +21,9 @@ from metrics_check.promql.tree import (
     walk,
 )
 
+_PARTS = ("_bucket", "_sum", "_count")
+# These choose series and leave their labels as they are.
+_KEEPING = frozenset({"bottomk", "limit_ratio", "limitk", "topk"})
 # These take labels as strings (Prometheus docs, Query functions).
 _NAMING = frozenset({"label_join", "label_replace"})
 
@@ -29,15 +32,15 @@ def readers_of(judged: Iterable[Judged]) -> Iterator[Reader]:
     """One of each expression."""
     for each in judged:
         expression, tree = each.expression, each.query.tree
-        open_ones = {id(selector) for selector in _shown(tree)}
-        is_family = each.is_series or each.is_bare
+        shown, matched = _ids(_shown(tree)), _ids(_matched(tree))
         readings = tuple(
             Reading(
                 use.name,
                 use.pattern,
                 _matchers(use.selector.matchers),
-                id(use.selector) in open_ones and not each.is_bare,
-                is_family,
+                shows_all=id(use.selector) in shown and not each.is_bare,
+                is_matched=id(use.selector) in matched,
+                is_family=each.is_series or each.is_bare,
             )
             for use in each.uses
         )
@@ -65,9 +68,15 @@ def _of_expectation(expectation: Expectation) -> Reader:
         named = labels | {matcher.label for matcher in reading.matchers}
         return Reader(EXPECTATION, expectation.id, where, (reading,), named, frozenset(asked))
     tree = parse(expectation.promql or "")
-    open_ones = {id(selector) for selector in _shown(tree)}
+    shown, matched = _ids(_shown(tree)), _ids(_matched(tree))
     readings = tuple(
-        Reading(each.name, "", _matchers(each.matchers), id(each) in open_ones)
+        Reading(
+            each.name,
+            "",
+            _matchers(each.matchers),
+            shows_all=id(each) in shown,
+            is_matched=id(each) in matched,
+        )
         for each in walk(tree)
         if isinstance(each, Selector)
     )
@@ -92,12 +101,33 @@ def _matchers(matchers: Iterable[Matcher]) -> tuple[Matcher, ...]:
 
 
 def _shown(node: Node) -> Iterator[Selector]:
-    """The selectors of whose series each label is left in what comes out, or matched."""
+    """The selectors of whose series each label is left in what comes out, or is matched."""
     if isinstance(node, Selector):
         yield node
-    elif not (isinstance(node, Aggregation) and not node.is_without):
+    elif not isinstance(node, Aggregation) or node.is_without or node.operator in _KEEPING:
         for child in children(node):
             yield from _shown(child)
+
+
+def _matched(tree: Node) -> Iterator[Selector]:
+    """The selectors of whose series all labels, but those that a clause leaves out, are matched
+    with those of another metric. The parts of one lose a label together.
+    """
+    for node in walk(tree):
+        if isinstance(node, Binary) and not node.matching.is_on:
+            for own, other in ((node.left, node.right), (node.right, node.left)):
+                others = {_stem(each) for each in walk(other) if isinstance(each, Selector)}
+                yield from (each for each in _shown(own) if others - {_stem(each)})
+
+
+def _stem(selector: Selector) -> str:
+    """The name of the family, were it a part of one."""
+    name = selector.name or ""
+    return next((name.removesuffix(part) for part in _PARTS if name.endswith(part)), name)
+
+
+def _ids(selectors: Iterable[Selector]) -> frozenset[int]:
+    return frozenset(map(id, selectors))
 
 
 def _clauses(tree: Node) -> frozenset[str]:
