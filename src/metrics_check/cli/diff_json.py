@@ -3,12 +3,14 @@
 import json
 from collections.abc import Sequence
 
-from metrics_check.audit.diff.change import Change
-from metrics_check.cli.differing import Compared
+from metrics_check.audit.diff.change import Change, Hit
+from metrics_check.cli.differing import Compared, Consumers
 
 SCHEMA = "metrics-check/diff/v1"
 # Of more changes the first are told; `summary` counts all.
 MOST_CHANGES = 10_000
+# Of one change.
+_MOST_VALUES, _MOST_HITS = 20, 1000
 _LONGEST_VALUE = 200
 
 
@@ -26,8 +28,14 @@ def render_json(compared: Compared, *, exit_code: int) -> str:
         },
         "breaking": _listed(difference.breaking),
         "compatible": _listed(difference.compatible),
+        **({} if compared.consumers is None else _consumers(compared.consumers)),
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _consumers(consumers: Consumers) -> dict[str, object]:
+    unread = [{"where": each.where, "reason": each.reason} for each in consumers.unread]
+    return {"consumers": len(consumers.readers), "unparsed": unread[:MOST_CHANGES]}
 
 
 def _listed(changes: Sequence[Change]) -> list[dict[str, object]]:
@@ -39,9 +47,9 @@ def _change(change: Change) -> dict[str, object]:
         "target": change.target,
         "label": change.label,
         "renamed_to": change.renamed_to,
-        "values": [_cut(value) for value in change.values],
+        "values": [] if change.is_open else [_cut(value) for value in change.values[:_MOST_VALUES]],
         "count": change.count,
-        "profiles": list(change.profiles),
+        "profiles": list(change.profiles[:_MOST_VALUES]),
     }
     return {
         "kind": change.kind,
@@ -50,7 +58,15 @@ def _change(change: Change) -> dict[str, object]:
         "where": change.where,
         "guess": change.is_guess,
         **{key: value for key, value in said.items() if value},
+        **(
+            {} if change.hits is None else {"hits": [_hit(hit) for hit in change.hits[:_MOST_HITS]]}
+        ),
     }
+
+
+def _hit(hit: Hit) -> dict[str, str]:
+    said = {"kind": hit.kind, "name": hit.name, "where": hit.where}
+    return {**said, "via": hit.via} if hit.via else said
 
 
 def _cut(value: str) -> str:

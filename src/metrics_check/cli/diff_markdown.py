@@ -5,8 +5,9 @@ What a service says stands in code only, where nothing is markup, link or mentio
 
 from collections.abc import Iterator, Sequence
 
-from metrics_check.audit.diff.change import Change
-from metrics_check.audit.diff.told import counted, name_of
+from metrics_check.audit.diff.change import Change, Hit
+from metrics_check.audit.diff.told import counted, hit_text, name_of
+from metrics_check.cli.diff_text import MOST_HITS
 from metrics_check.cli.differing import Compared
 from metrics_check.generate.markdown import code
 
@@ -35,7 +36,7 @@ def _section(title: str, changes: Sequence[Change], *, room: int) -> Iterator[st
         return
     yield f"\n### {title}\n"
     for number, change in enumerate(changes):
-        line = _line(change)
+        line = "\n".join((_line(change), *_hits(change.hits or ())))
         room -= len(line) + 1
         if room < 0:
             yield f"- and {len(changes) - number} more"
@@ -48,3 +49,10 @@ def _line(change: Change) -> str:
     guess = ", a guess" if change.is_guess else ""
     where = f" at {code(change.where)}" if change.where else ""
     return f"- {named}{' ' if named else ''}**{change.kind}**{guess}: {code(change.detail)}{where}"
+
+
+def _hits(hits: Sequence[Hit]) -> Iterator[str]:
+    for hit in hits[:MOST_HITS]:
+        yield f"  - hits {code(hit_text(hit))} at {code(hit.where)}"
+    if len(hits) > MOST_HITS:
+        yield f"  - and {len(hits) - MOST_HITS} more"

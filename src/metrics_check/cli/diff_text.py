@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from metrics_check.audit.diff.change import Change
-from metrics_check.audit.diff.told import counted, name_of
+from metrics_check.audit.diff.change import Change, Hit
+from metrics_check.audit.diff.told import counted, hit_text, name_of, number_hit
 from metrics_check.cli.differing import Compared
 from metrics_check.notation.visible import visible
 from metrics_check.report.line import Line, Span, beside, length, no_command_line, wrapped
 
 # Of each severity so many are shown; more are for machines.
 MOST_CHANGES = 200
+# Of one change.
+MOST_HITS = 5
 _KIND_COLUMN = 21
 _PLACE_COLUMN = 64
 
@@ -37,6 +39,7 @@ def _section(title: str, changes: Sequence[Change], *, style: str) -> Iterator[L
             yield (Span(f"  {'  '.join(named)}", "series"),)
         for change in own:
             yield from _change(change, style=style, indent=4 if named else 2)
+            yield from _hits(change.hits or (), indent=6 if named else 4)
     if len(changes) > len(shown):
         more = len(changes) - len(shown)
         yield (Span(f"  … and {more} more; --json lists them", "quiet"),)
@@ -56,6 +59,18 @@ def _change(change: Change, *, style: str, indent: int) -> Iterable[Line]:
     return (*first, *wrapped(text.text, indent=indent + 2))
 
 
+def _hits(hits: Sequence[Hit], *, indent: int) -> Iterator[Line]:
+    before = Span(" " * indent)
+    for hit in hits[:MOST_HITS]:
+        yield before, Span("hits ", "quiet"), Span(hit_text(hit)), Span("  "), _place(hit)
+    if len(hits) > MOST_HITS:
+        yield before, Span(f"and {len(hits) - MOST_HITS} more; --json lists them", "quiet")
+
+
+def _place(hit: Hit) -> Span:
+    return Span(visible(hit.where), "place")
+
+
 def _summary(compared: Compared, *, exit_code: int) -> Line:
     found = compared.difference
     code = f"  (exit {exit_code})"
@@ -64,4 +79,8 @@ def _summary(compared: Compared, *, exit_code: int) -> Line:
         return Span("SAME", "pass"), Span(f"  {told}, no difference{code}")
     word, style = ("BREAKING", "fail") if found.breaking else ("COMPATIBLE", "pass")
     counts = f"{len(found.breaking)} breaking · {len(found.compatible)} compatible"
+    if compared.consumers is not None:
+        counts += (
+            f" · {number_hit(found)} of {counted(len(compared.consumers.readers), 'consumer')} hit"
+        )
     return Span(word, style), Span(f"  {counts}{code}")

@@ -9,6 +9,7 @@ import click
 from metrics_check.audit.diff.change import Difference
 from metrics_check.audit.diff.compare import compare
 from metrics_check.audit.diff.exposed import Page, exposed_surface
+from metrics_check.audit.diff.reader import Reader
 from metrics_check.audit.diff.surface import Surface
 from metrics_check.check.sight import fault_of
 from metrics_check.errors import UnreadableSource
@@ -22,23 +23,47 @@ from metrics_check.sources.reading import Read
 from metrics_check.sources.request import source_parts
 from metrics_check.sources.snapshot import DOCUMENT
 
-# By text: two expositions are compared without reading YAML. A test runs it.
+# By text: two expositions are compared without reading YAML. Tests run them.
 DECLARED_SIDES = "metrics_check.cli.differing_files:declared_sides"
+READ_CONSUMERS = "metrics_check.cli.differing_consumers:consumers_of"
+WITH_HITS = "metrics_check.audit.diff.hits:with_hits"
 _SUFFIXES = (".yaml", ".yml")
 
 
 @record
+class Unread:
+    """What of a consumer was not read, and why."""
+
+    where: str
+    reason: str
+
+
+@record
+class Consumers:
+    """Who reads metrics, and what of it could not be read."""
+
+    readers: tuple[Reader, ...]
+    unread: tuple[Unread, ...]
+
+
+@record
 class Compared:
-    """Both sides by their names, how many metrics each has, and what differs."""
+    """Both sides by their names, how many metrics each has, and what differs.
+
+    `consumers` is None where nobody asked who is hit.
+    """
 
     old: str
     new: str
     old_metrics: int
     new_metrics: int
     difference: Difference
+    consumers: Consumers | None = None
 
 
-def compare_sources(old: str, new: str, *, options: ReadOptions) -> Compared:
+def compare_sources(
+    old: str, new: str, *, consumers: Sequence[Path], options: ReadOptions
+) -> Compared:
     """What differs between two sources of one sort.
 
     Raises `UnreadableSource` where one is not read, `InvalidInput` for files that are wrong, and
@@ -60,12 +85,20 @@ def compare_sources(old: str, new: str, *, options: ReadOptions) -> Compared:
     else:
         sides = _exposed_sides(addresses, options=options)
     before, after = sides
+    difference, who = compare(before, after), None
+    if consumers:
+        # A test holds both to these types.
+        read = cast(Callable[[Sequence[Path]], Consumers], resolve(READ_CONSUMERS))
+        add = cast(Callable[..., Difference], resolve(WITH_HITS))
+        who = read(consumers)
+        difference = add(difference, who.readers, old=before, new=after)
     return Compared(
         old=addresses[0].shown,
         new=addresses[1].shown,
         old_metrics=len(before.metrics),
         new_metrics=len(after.metrics),
-        difference=compare(before, after),
+        difference=difference,
+        consumers=who,
     )
 
 

@@ -42,8 +42,19 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "expectation-added": (COMPATIBLE, "an expectation is new of a metric that was declared"),
     "expectation-changed": (COMPATIBLE, "an expectation says something else"),
 }
-# Of a list of values so many are kept.
-MOST_VALUES = 20
+
+
+@record
+class Hit:
+    """A reader that is hit: an alert, a rule, a query of a dashboard, a page, an expectation.
+
+    `via` is the recorded name that it reads, `""` where it reads the metric.
+    """
+
+    kind: str
+    name: str
+    where: str
+    via: str = ""
 
 
 @record
@@ -51,8 +62,9 @@ class Change:
     """One change. `where` is in OLD where something is gone, else in NEW.
 
     `label` is what it is about, `renamed_to` what the metric or label is likely called now, and
-    then it is a guess. `values` are the first of the `count` values that are told; none of those of
-    a set that is open. `profiles` are those in which an expectation changed.
+    then it is a guess. `values` are sorted; those of a set that `is_open` are not to be told, only
+    how many. `profiles` are those in which an expectation changed, `hits` who is hit, None where
+    nobody asked.
     """
 
     kind: str
@@ -65,7 +77,9 @@ class Change:
     renamed_to: str = ""
     values: tuple[str, ...] = ()
     count: int = 0
+    is_open: bool = False
     profiles: tuple[str, ...] = ()
+    hits: tuple[Hit, ...] | None = None
 
     @property
     def is_guess(self) -> bool:

@@ -4,7 +4,7 @@ the profiles in which it did.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from metrics_check.audit.diff.change import MOST_VALUES, Change, severity
+from metrics_check.audit.diff.change import Change, severity
 from metrics_check.audit.diff.surface import Claim, Key, Surface
 from metrics_check.audit.diff.told import counted, cut, name_of, names_of
 
@@ -90,5 +90,5 @@ def _grouped(rows: Iterable[tuple[_Row, str]]) -> Iterator[Change]:
             where=place,
             target=target,
             count=len(profiles),
-            profiles=tuple(profiles)[:MOST_VALUES],
+            profiles=tuple(profiles),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 
-from metrics_check.audit.diff.change import MOST_VALUES, Change, severity
+from metrics_check.audit.diff.change import Change, severity
 from metrics_check.audit.diff.surface import LabelSet, ShownMetric, Use
 from metrics_check.audit.diff.told import (
     counted,
@@ -40,6 +40,7 @@ class _Pair:
         renamed_to: str = "",
         values: Collection[str] = (),
         count: int = 0,
+        is_open: bool = False,
     ) -> Change:
         """A change of this metric, called as OLD called it."""
         is_gone = kind.endswith(("-removed", "-partial"))
@@ -52,8 +53,9 @@ class _Pair:
             target=self.old.target,
             label=label,
             renamed_to=renamed_to,
-            values=tuple(values)[:MOST_VALUES],
+            values=tuple(values),
             count=count or len(values),
+            is_open=is_open,
         )
 
 
@@ -145,11 +147,15 @@ def _uses(pair: _Pair, label: str, *, before: Use, after: Use) -> Iterator[Chang
         if not gone:
             continue
         is_set = closed(of)
-        listed = sorted(gone) if is_set else ()
         detail = f"{named}: {values_of(gone)}" if is_set else _counted(named, kind, gone, of)
         is_breaking = is_set and kind == "value-removed"
         yield pair.change(
-            kind, detail, is_breaking=is_breaking, label=label, values=listed, count=len(gone)
+            kind,
+            detail,
+            is_breaking=is_breaking,
+            label=label,
+            values=sorted(gone),
+            is_open=not is_set,
         )
 
 

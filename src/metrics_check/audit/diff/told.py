@@ -1,7 +1,9 @@
 """How a change is told: short, quoted, and never more than a few names or values."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
+from metrics_check.audit.diff.change import Difference, Hit
 from metrics_check.audit.diff.surface import LabelSet, ShownMetric
 from metrics_check.notation.labels import shown_labels, shown_value
 from metrics_check.notation.visible import visible
@@ -44,6 +46,17 @@ def summary_of(metric: ShownMetric) -> str:
     labels = f" with {names_of(tuple(metric.labels))}" if metric.labels else ""
     series = f", {counted(len(metric.series), 'series')}" if metric.series is not None else ""
     return f"{types_of(metric)}{labels}{series}"
+
+
+def hit_text(hit: Hit) -> str:
+    """Who is hit: what it is, what it is called, and by way of what recorded name."""
+    via = f" via {name_of(hit.via)}" if hit.via else ""
+    return f"{hit.kind}{f' {name_of(hit.name)}' if hit.name else ''}{via}"
+
+
+def number_hit(difference: Difference) -> int:
+    """How many readers are hit by one change or more."""
+    return len({replace(hit, via="") for each in difference.changes for hit in each.hits or ()})
 
 
 def counted(number: int, noun: str, *, several: str = "") -> str:
