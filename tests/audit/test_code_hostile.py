@@ -97,6 +97,13 @@ def test_it_ends(text: str, tmp_path: Path) -> None:
     assert len(found.metrics) + len(found.unread) > 0
 
 
+@pytest.mark.parametrize("name", ["sums", "callers"])
+def test_what_is_not_followed_to_its_end_is_said(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(f"{IMPORTS}{GROWING[name]}")
+    reasons = {each.reason for each in find_metrics(tmp_path).unread}
+    assert "not read to the end: too much to follow" in reasons
+
+
 @given(st.integers(0, 10**6), st.data())
 def test_a_module_that_lost_some_of_it(seed: int, data: st.DataObject) -> None:
     lines = module(seed, metrics=4).splitlines()

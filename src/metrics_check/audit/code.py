@@ -74,7 +74,8 @@ def find_metrics(folder: Path) -> CodeFound:
     """
     tree = read_tree(folder)
     program = Program(tree.sources)
-    reads = Evaluator(program, plain=Evaluator(program))
+    plain = Evaluator(program)
+    reads = Evaluator(program, plain=plain)
     sources = program.reaching_client()
     sites = list(find_sites(reads, sources))
     unseen: set[str] = set()
@@ -96,7 +97,7 @@ def find_metrics(folder: Path) -> CodeFound:
         if any(site.description.parts)
     ]
     unread = [*tree.unread, *(_nameless(site) for site in sites if not any(site.description.parts))]
-    if reads.memory.is_exhausted:
+    if reads.memory.is_exhausted or plain.memory.is_exhausted:
         unread.append(Unread(Place(folder.as_posix()), "not read to the end: too much to follow"))
     return CodeFound(
         tuple(metrics),
