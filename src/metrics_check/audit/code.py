@@ -12,7 +12,7 @@ from pathlib import Path
 from metrics_check.audit.python.client import Description, pattern_of
 from metrics_check.audit.python.evaluate import Evaluator
 from metrics_check.audit.python.files import Unread, read_tree
-from metrics_check.audit.python.program import Program
+from metrics_check.audit.python.program import Program, of_client
 from metrics_check.audit.python.sites import (
     Site,
     Use,
@@ -83,7 +83,7 @@ def find_metrics(folder: Path) -> CodeFound:
     for use in find_uses(reads, sources, unseen=unseen):
         uses.setdefault((use.call, use.parts), []).append(use)
     is_several = any(
-        name.startswith(_MULTIPROCESS) for source in sources for name in source.imports
+        of_client(name).startswith(_MULTIPROCESS) for source in sources for name in source.imports
     )
     away = unseen | given_away(tree.sources)
     metrics = [

@@ -36,6 +36,10 @@ class Memory:
         self._open[key] = depth
         try:
             found = find()
+        except RecursionError:
+            # What one question needs of Python's own stack is not bounded by their number.
+            self.is_exhausted = True
+            return otherwise()
         finally:
             del self._open[key]
         if self._cut >= depth:
