@@ -138,6 +138,11 @@ def test_a_metric_is_told_whole(tmp_path: Path) -> None:
             id="a constructor as an argument",
         ),
         pytest.param("def f(n): return f(n)\nf('a')\nGauge(f('b'), 'd')", [], id="recursion"),
+        pytest.param(
+            "def f(n, k):\n  while k:\n    Gauge(n, 'd')\n    n += 'x'\nf('a', 1)",
+            ["~.*x", "ax", "a"],
+            id="changed after its use",
+        ),
         pytest.param("A = B\nB = A\nGauge(A, 'd')", [], id="a circle"),
     ],
 )
@@ -176,6 +181,23 @@ def test_across_files(tmp_path: Path) -> None:
         "shop_s": ((), {}),
     }
     assert found.unread == ()
+
+
+def test_a_copy_of_the_client_is_the_client(tmp_path: Path) -> None:
+    root = written(
+        tmp_path, app="from shop.vendor.prometheus_client import Counter as C\nC('a', '')"
+    )
+    copied = root / "vendor" / "prometheus_client"
+    copied.mkdir(parents=True)
+    (copied / "__init__.py").write_text("from .metrics import Counter\n")
+    (copied / "metrics.py").write_text("class Counter: pass\n")
+    (copied / "gc.py").write_text(
+        "from .metrics_core import GaugeMetricFamily as G\nclass C:\n  def __init__(self, p=''):\n"
+        "    self.p = p and p + '_'\n  def collect(self): return [G(self.p + 'gc', '')]\n"
+        "C('x')\nC()\n"
+    )
+    assert names(root) == ["a_total", "x_gc", "gc"]
+    assert find_metrics(root).unread == ()
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,14 @@ def test_a_file_that_is_read(content: bytes, tmp_path: Path) -> None:
     assert ([each.name for each in found.metrics], found.unread) == (["good"], ())
 
 
+def test_files_that_import_from_one_another(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(f"from b import x, y\nfrom b import *\n{GOOD}Gauge(x, '')\n")
+    (tmp_path / "b.py").write_text("from a import x, y\nfrom a import *\nz = x + y\n")
+    found = find_metrics(tmp_path)
+    assert [each.name for each in found.metrics] == ["good"]
+    assert [each.reason for each in found.unread] == ["a gauge whose name is not known"]
+
+
 def test_nothing_is_run(tmp_path: Path) -> None:
     mark = tmp_path / "run"
     (tmp_path / "a.py").write_text(f"open({str(mark)!r}, 'w')\nimport b\n{GOOD}")
@@ -95,6 +103,13 @@ def test_it_ends(text: str, tmp_path: Path) -> None:
     found = find_metrics(tmp_path)
     assert time.process_time() - began < 20
     assert len(found.metrics) + len(found.unread) > 0
+
+
+@pytest.mark.parametrize("name", ["sums", "callers"])
+def test_what_is_not_followed_to_its_end_is_said(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(f"{IMPORTS}{GROWING[name]}")
+    reasons = {each.reason for each in find_metrics(tmp_path).unread}
+    assert "not read to the end: too much to follow" in reasons
 
 
 @given(st.integers(0, 10**6), st.data())

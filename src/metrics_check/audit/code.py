@@ -12,7 +12,7 @@ from pathlib import Path
 from metrics_check.audit.python.client import Description, pattern_of
 from metrics_check.audit.python.evaluate import Evaluator
 from metrics_check.audit.python.files import Unread, read_tree
-from metrics_check.audit.python.program import Program
+from metrics_check.audit.python.program import Program, of_client
 from metrics_check.audit.python.sites import (
     Site,
     Use,
@@ -74,7 +74,8 @@ def find_metrics(folder: Path) -> CodeFound:
     """
     tree = read_tree(folder)
     program = Program(tree.sources)
-    reads = Evaluator(program, plain=Evaluator(program))
+    plain = Evaluator(program)
+    reads = Evaluator(program, plain=plain)
     sources = program.reaching_client()
     sites = list(find_sites(reads, sources))
     unseen: set[str] = set()
@@ -82,7 +83,7 @@ def find_metrics(folder: Path) -> CodeFound:
     for use in find_uses(reads, sources, unseen=unseen):
         uses.setdefault((use.call, use.parts), []).append(use)
     is_several = any(
-        name.startswith(_MULTIPROCESS) for source in sources for name in source.imports
+        of_client(name).startswith(_MULTIPROCESS) for source in sources for name in source.imports
     )
     away = unseen | given_away(tree.sources)
     metrics = [
@@ -96,7 +97,7 @@ def find_metrics(folder: Path) -> CodeFound:
         if any(site.description.parts)
     ]
     unread = [*tree.unread, *(_nameless(site) for site in sites if not any(site.description.parts))]
-    if reads.memory.is_exhausted:
+    if reads.memory.is_exhausted or plain.memory.is_exhausted:
         unread.append(Unread(Place(folder.as_posix()), "not read to the end: too much to follow"))
     return CodeFound(
         tuple(metrics),

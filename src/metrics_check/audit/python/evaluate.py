@@ -18,7 +18,7 @@ from metrics_check.audit.python.methods import (
 )
 from metrics_check.audit.python.objects import instance_of, is_enum, members
 from metrics_check.audit.python.program import CLIENT, Program
-from metrics_check.audit.python.scopes import Source
+from metrics_check.audit.python.scopes import Scope, Source
 from metrics_check.audit.python.values import (
     UNKNOWN,
     Arguments,
@@ -64,6 +64,7 @@ class Evaluator:
         self.memory = Memory(deepest=_DEEPEST, most=_MOST_STEPS)
         self.frames = Frames(self)
         self._modules: dict[Source, Frame] = {}
+        self._entered: set[Scope] = set()
 
     def module(self, source: Source) -> Frame:
         """The frame of a file."""
@@ -129,6 +130,16 @@ class Evaluator:
         return Arguments(tuple(positional), tuple(keywords.items()), whole)
 
     def _returned(self, function: Function, arguments: Arguments) -> Value:
+        # A function that calls itself is not followed around: what it then gives is not known.
+        if function.scope in self._entered:
+            return UNKNOWN
+        self._entered.add(function.scope)
+        try:
+            return self._given_back(function, arguments)
+        finally:
+            self._entered.discard(function.scope)
+
+    def _given_back(self, function: Function, arguments: Arguments) -> Value:
         frame = self.frames.bound(function, arguments)
         node = function.scope.node
         if isinstance(node, ast.Lambda):

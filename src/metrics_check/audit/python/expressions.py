@@ -140,16 +140,18 @@ def _choice(reads: Reads, node: ast.IfExp, frame: Frame) -> Value:
 
 
 def _either(reads: Reads, node: ast.BoolOp, frame: Frame) -> Value:
-    values = [reads.evaluate(each, frame) for each in node.values]
-    if isinstance(node.op, ast.And):
-        return one_of(values)
-    *before, last = values
-    said = [each for value in before for each in alternatives(value)]
-    return one_of([*(each for each in said if not _is_empty(each)), last])
+    ends = isinstance(node.op, ast.Or)
+    found: list[Value] = []
+    for each in node.values[:-1]:
+        chosen = alternatives(reads.evaluate(each, frame))
+        found += [one for one in chosen if _truth(one) in {ends, None}]
+        if all(_truth(one) is ends for one in chosen):
+            return one_of(found)
+    return one_of([*found, reads.evaluate(node.values[-1], frame)])
 
 
-def _is_empty(value: Value) -> bool:
-    return isinstance(value, Known) and not value.value
+def _truth(value: Value) -> bool | None:
+    return bool(value.value) if isinstance(value, Known) else None
 
 
 def _item(reads: Reads, node: ast.Subscript, frame: Frame) -> Value:

@@ -135,7 +135,7 @@ def _packages(root: Path) -> list[str]:
     """The folder's name, for it may be a package that its files import, and those it is in."""
     here = root.resolve()
     names = [here.name]
-    while (here / "__init__.py").is_file() and here.parent != here:
+    while (here.parent / "__init__.py").is_file() and here.parent != here:
         here = here.parent
         names.insert(0, here.name)
     return names

@@ -106,7 +106,7 @@ class Frames:
         if scope.parent is None:
             return (self._reads.module(scope.source),)
         is_class = isinstance(scope.node, ast.ClassDef)
-        found = () if is_class else tuple(islice(self._called(scope), _MOST_FRAMES))
+        found = () if is_class else tuple(self._first(self._called(scope)))
         if found:
             return found
         return tuple(Frame(scope, outer=each) for each in self.of(scope.parent))
@@ -143,7 +143,7 @@ class Frames:
         """What the fields of a class without `__init__` are given where it is constructed."""
         return self._memory.answer(
             ("fields", scope),
-            lambda: tuple(islice(self._constructed(scope), _MOST_FRAMES)),
+            lambda: tuple(self._first(self._constructed(scope))),
             otherwise=tuple,
         )
 
@@ -158,7 +158,12 @@ class Frames:
         if len(rounds) > _MOST_LOOPS:
             yield frame
         else:
-            yield from islice(self._expanded(rounds, frame), _MOST_FRAMES)
+            yield from self._first(self._expanded(rounds, frame))
+
+    def _first(self, frames: Iterator[Frame]) -> Iterator[Frame]:
+        yield from islice(frames, _MOST_FRAMES)
+        if next(frames, None) is not None:
+            self._memory.is_exhausted = True
 
     def _expanded(
         self, rounds: list[tuple[ast.AST, ast.expr, ast.expr]], frame: Frame

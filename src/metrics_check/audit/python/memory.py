@@ -8,7 +8,10 @@ _NEVER = 1_000_000
 
 
 class Memory:
-    """Keeps answers. One that was cut off, since it depends on one that is open, is not kept."""
+    """Keeps answers. One that was cut off, since it depends on one that is open, is not kept.
+
+    `is_exhausted`: there was more than it may follow, and something was not looked at.
+    """
 
     def __init__(self, *, deepest: int, most: int) -> None:
         self.is_exhausted = False
@@ -27,12 +30,16 @@ class Memory:
             self._cut = min(self._cut, self._open[key])
             return otherwise()
         self._left -= 1
-        self.is_exhausted |= self._left < 0
         if depth >= self._deepest or self._left < 0:
+            self.is_exhausted = True
             return otherwise()
         self._open[key] = depth
         try:
             found = find()
+        except RecursionError:
+            # What one question needs of Python's own stack is not bounded by their number.
+            self.is_exhausted = True
+            return otherwise()
         finally:
             del self._open[key]
         if self._cut >= depth:

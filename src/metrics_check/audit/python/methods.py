@@ -40,8 +40,9 @@ _CODES = frozenset("diouxXeEfFgGcrsa")
 
 def each_of(values: Iterable[Value], make: Callable[..., Value]) -> Value:
     """What is made of every combination of what the values may be."""
-    chosen = product(*map(alternatives, values))
-    return one_of(make(*each) for each in islice(chosen, MOST_ALTERNATIVES + 1))
+    chosen = list(islice(product(*map(alternatives, values)), MOST_ALTERNATIVES + 1))
+    rest = [UNKNOWN] if len(chosen) > MOST_ALTERNATIVES else []
+    return one_of([*(make(*each) for each in chosen[:MOST_ALTERNATIVES]), *rest])
 
 
 def joined(values: Iterable[Value], *, is_shown: bool = False) -> Value:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from metrics_check.audit.python.methods import added, merged
 from metrics_check.audit.python.objects import as_annotated, family, gone_through
 from metrics_check.audit.python.paths import at_path
-from metrics_check.audit.python.program import CLIENT
+from metrics_check.audit.python.program import is_client, of_client
 from metrics_check.audit.python.reading import Reads
 from metrics_check.audit.python.scopes import (
     Binding,
@@ -26,6 +26,7 @@ from metrics_check.audit.python.values import (
     Items,
     Loaded,
     Table,
+    Unknown,
     Value,
     alternatives,
     one_of,
@@ -60,6 +61,7 @@ def exported(name: str, frame: Frame, *, reads: Reads) -> Value | None:
 
 def imported(module: str, name: str, *, source: Source, reads: Reads) -> Value:
     """What `from module import name` gives; without a name the module."""
+    module = of_client(module)
     found = reads.program.module(module, source=source)
     if not name:
         return Loaded(reads.module(found)) if found is not None else Foreign(module)
@@ -75,12 +77,20 @@ def binding_value(binding: Binding, name: str, frame: Frame, *, reads: Reads) ->
     """What this statement makes of the name; `frame` is that of its scope."""
     source = frame.scope.source
     if binding.kind == "import":
-        return imported(*binding.imported, source=source, reads=reads)
+        # Files that import from one another may never come to what a name is.
+        return reads.memory.answer(
+            (binding.imported, source),
+            lambda: imported(*binding.imported, source=source, reads=reads),
+            otherwise=Unknown,
+        )
     if binding.kind == "scope" and binding.scope is not None:
         is_class = isinstance(binding.scope.node, ast.ClassDef)
         return Class(binding.scope, frame) if is_class else Function(binding.scope, frame)
     if binding.kind == "changed" and isinstance(binding.node, ast.AugAssign):
-        return _changed(binding.node, frame, reads=reads)
+        node = binding.node
+        return reads.memory.answer(
+            (node, frame), lambda: _changed(node, frame, reads=reads), otherwise=Unknown
+        )
     if binding.kind == "loop" and binding.value is not None:
         value = frame.loops.get((binding.node, name))
         if value is None:
@@ -190,9 +200,9 @@ def _is_within(node: ast.AST, outer: ast.AST, *, parents: dict[ast.AST, ast.AST]
 
 def _starred(name: str, source: Source, *, reads: Reads) -> Value | None:
     for module in reversed(source.stars):
-        if module.partition(".")[0] == CLIENT:
+        if is_client(module):
             if name[:1].isupper():
-                return Foreign(f"{module}.{name}")
+                return Foreign(f"{of_client(module)}.{name}")
             continue
         found = reads.program.module(module, source=source)
         if found is not None and found is not source:

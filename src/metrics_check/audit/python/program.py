@@ -40,7 +40,7 @@ class Program:
 
     def module(self, name: str, *, source: Source) -> Source | None:
         """The file that `name` means where `source` imports it: the nearest that is so called."""
-        if name.partition(".")[0] in sys.stdlib_module_names | {CLIENT}:
+        if name.partition(".")[0] in sys.stdlib_module_names or is_client(name):
             return None
         found = self._by_end.get(name, ())
         own = source.name.split(".")
@@ -76,7 +76,7 @@ class Program:
             each: [found for name in each.imports if (found := self.module(name, source=each))]
             for each in self.sources
         }
-        reached = {each for each in self.sources if any(map(_is_client, each.imports))}
+        reached = {each for each in self.sources if any(map(is_client, each.imports))}
         size = -1
         while size != len(reached):
             size = len(reached)
@@ -103,5 +103,12 @@ def _shared(words: Sequence[str], others: Sequence[str]) -> int:
     return count
 
 
-def _is_client(name: str) -> bool:
-    return name.partition(".")[0] == CLIENT
+def is_client(name: str) -> bool:
+    """Whether the dotted name is of the client's package, also of a copy that is kept elsewhere."""
+    return CLIENT in name.split(".")
+
+
+def of_client(name: str) -> str:
+    """The name of a thing of the client by where the client has it."""
+    _, found, rest = f".{name}".rpartition(f".{CLIENT}")
+    return f"{CLIENT}{rest}" if found and is_client(name) else name

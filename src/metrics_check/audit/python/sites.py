@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from metrics_check.audit.python.client import Description, describe, is_constructor
 from metrics_check.audit.python.evaluate import Evaluator
 from metrics_check.audit.python.objects import is_made_by_foreign
-from metrics_check.audit.python.scopes import Source, last_word
+from metrics_check.audit.python.scopes import Scope, Source, last_word
 from metrics_check.audit.python.values import (
     UNKNOWN,
     Arguments,
@@ -92,6 +92,9 @@ def find_uses(reads: Evaluator, sources: tuple[Source, ...], *, unseen: set[str]
             if not (isinstance(func, ast.Attribute) and func.attr in _USES):
                 continue
             scope = source.scope_of(call)
+            if not _may_be_metric(func.value, scope, reads=reads):
+                unseen.add(last_word(func.value))
+                continue
             for frame in (*reads.frames.of(scope), *reads.frames.by_others(scope)):
                 for at in reads.frames.iterations(call, frame):
                     for of in alternatives(reads.evaluate(func.value, at)):
@@ -99,6 +102,14 @@ def find_uses(reads: Evaluator, sources: tuple[Source, ...], *, unseen: set[str]
                             yield from _used(of, call, at, reads=reads)
                         else:
                             unseen.add(last_word(func.value))
+
+
+def _may_be_metric(node: ast.expr, scope: Scope, *, reads: Evaluator) -> bool:
+    """Whether callers must be asked what it is: a logger, which has `info` too, is seen at once."""
+    if reads.plain is None:
+        return True
+    values = alternatives(reads.plain.evaluate(node, reads.plain.frames.around(scope)))
+    return any(value == UNKNOWN or isinstance(value, Made) for value in values)
 
 
 def kept_name(call: ast.Call, source: Source) -> str:
